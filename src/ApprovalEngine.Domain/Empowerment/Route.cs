@@ -1,0 +1,80 @@
+namespace ApprovalEngine.Domain.Empowerment;
+
+/// <summary>What somebody on a route is asked for; the words of the matrix column <c>kind</c>, in the order of the stages.</summary>
+public enum AuthorityKind
+{
+    /// <summary>An opinion of somebody who may not approve (the branch, the account owner).</summary>
+    Recommend,
+
+    /// <summary>A yes or no that counts.</summary>
+    Approve,
+
+    /// <summary>Is told, decides nothing.</summary>
+    Inform,
+}
+
+/// <summary>How many of the people that hold the role must answer; the words of the matrix column <c>mode</c>.</summary>
+public enum AuthorityMode { Any, All }
+
+/// <summary>A matrix row that matched: its name and the inputs that it tested, with the values it saw.</summary>
+public sealed record RouteRule(string Row, IReadOnlyDictionary<string, object?> Inputs);
+
+/// <summary>What one matching row asks for, as the matrix says it.</summary>
+public sealed record AuthorityRow(string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, RouteRule Rule);
+
+/// <summary>One function's part of a stage: who is asked, for what, until when, and because of which rows.</summary>
+/// <param name="SlaHours">Hours from the opening of the stage until the answer is due; 0 = no due time.</param>
+/// <param name="People">Who holds the role where the request belongs, at the time of pinning; the requester is never among them.</param>
+public sealed record RoutePart(
+    string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules);
+
+/// <summary>Parts that are asked at the same time. All of them must agree.</summary>
+/// <param name="Stage">1-based.</param>
+public sealed record RouteStage(int Stage, IReadOnlyList<RoutePart> Parts)
+{
+    /// <summary>Stages of information decide nothing and hold nothing up.</summary>
+    public bool IsDeciding => Parts.Any(part => part.Kind is not AuthorityKind.Inform);
+}
+
+/// <summary>The way of a request through the people who must agree. Pinned at submission, never changed.</summary>
+public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stages)
+{
+    /// <summary>A route that asks nobody for approval empowers nobody: the matrix fails closed.</summary>
+    public bool CanApprove => Stages.Any(stage => stage.Parts.Any(part => part.Kind is AuthorityKind.Approve));
+
+    public IEnumerable<RouteStage> DecidingStages => Stages.Where(stage => stage.IsDeciding);
+
+    /// <summary>
+    /// Folds matching rows to stages: per function and kind the highest level named counts, with every row that named it;
+    /// stages in the order recommend, approve, inform; functions of one stage side by side.
+    /// </summary>
+    /// <param name="peopleOf">Who holds a role where the request belongs.</param>
+    public static Route Fold(string matrixVersion, IReadOnlyCollection<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf)
+    {
+        var parts = rows
+            .GroupBy(row => (row.Kind, row.Function))
+            .Select(group => group.Where(row => row.Level == group.Max(one => one.Level)).ToList())
+            .Select(strictest => PartOf(strictest, peopleOf));
+        var stages = parts
+            .GroupBy(part => part.Kind)
+            .OrderBy(group => group.Key)
+            .Select((group, index) => new RouteStage(index + 1, [.. group.OrderBy(part => part.Function, StringComparer.Ordinal)]));
+        return new Route(matrixVersion, [.. stages]);
+    }
+
+    // Several rows of one level may differ in mode or time: the stricter mode and the shorter time count.
+    private static RoutePart PartOf(List<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf)
+    {
+        var first = rows[0];
+        var role = rows.Select(row => row.Role).Distinct(StringComparer.Ordinal).Count() == 1
+            ? first.Role
+            : throw new MatrixAmbiguousException(first.Function, first.Level, [.. rows.Select(row => row.Rule.Row)]);
+        var timed = rows.Where(row => row.SlaHours > 0).Select(row => row.SlaHours).ToList();
+        return new RoutePart(
+            first.Function, first.Level, role, first.Kind, rows.Max(row => row.Mode), timed is [] ? 0 : timed.Min(), peopleOf(role), [.. rows.Select(row => row.Rule)]);
+    }
+}
+
+/// <summary>Two rows name different roles for one level of a function: the matrix contradicts itself, and nothing is routed by it.</summary>
+public sealed class MatrixAmbiguousException(string function, int level, IReadOnlyList<string> rows)
+    : Exception($"Level {level} of the function '{function}' must name one role; rows {string.Join(", ", rows)} name several.");

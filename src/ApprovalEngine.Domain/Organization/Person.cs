@@ -1,0 +1,62 @@
+namespace ApprovalEngine.Domain.Organization;
+
+/// <summary>A person's role within a scope for a time.</summary>
+public sealed class RoleAssignment
+{
+    public required Guid Id { get; init; }
+
+    public required string UserName { get; init; }
+
+    public required string Role { get; init; }
+
+    public required ScopeKind ScopeKind { get; init; }
+
+    public required string ScopeCode { get; init; }
+
+    public required DateOnly ValidFrom { get; init; }
+
+    /// <summary>The last day, inclusive; null = until further notice.</summary>
+    public DateOnly? ValidTo { get; init; }
+
+    public Scope Scope => new(ScopeKind, ScopeCode);
+
+    public bool IsValidOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
+}
+
+/// <summary>Somebody who raises, decides or reads. Named by role in the demo, by the directory in a company.</summary>
+public sealed class Person
+{
+    private readonly List<RoleAssignment> assignments = [];
+
+    /// <summary>The sign-in name, lower case: identity everywhere, also in the audit trail.</summary>
+    public required string UserName { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string TitleZh { get; init; }
+
+    /// <summary>Where notices go; null = none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>A leaver keeps the row (history names it), but holds no role any more.</summary>
+    public bool IsActive { get; init; } = true;
+
+    public IReadOnlyList<RoleAssignment> Assignments => assignments;
+
+    public void Assign(RoleAssignment assignment) => assignments.Add(assignment);
+
+    /// <summary>Whether the person holds the role on that day in a scope that covers the place.</summary>
+    public bool Holds(string role, Place place, DateOnly day) =>
+        IsActive && assignments.Any(one => one.Role == role && one.IsValidOn(day) && one.Scope.Covers(place));
+
+    /// <summary>Whether any role of that day grants the permission, wherever.</summary>
+    public bool May(Permissions permission, DateOnly day) => Granting(permission, day).Any();
+
+    /// <summary>Whether a role of that day grants the permission for this place.</summary>
+    public bool May(Permissions permission, Place place, DateOnly day) => Granting(permission, day).Any(scope => scope.Covers(place));
+
+    /// <summary>The scopes in which roles of that day grant the permission.</summary>
+    public IEnumerable<Scope> Granting(Permissions permission, DateOnly day) => assignments
+        .Where(one => IsActive && one.IsValidOn(day) && Roles.Find(one.Role) is { } role && role.Permissions.HasFlag(permission))
+        .Select(one => one.Scope);
+}

@@ -1,0 +1,65 @@
+namespace ApprovalEngine.Domain.Organization;
+
+/// <summary>What a role may do besides deciding the tasks that the matrix gives it.</summary>
+[Flags]
+public enum Permissions
+{
+    None = 0,
+
+    /// <summary>Raise requests for customers within the scope.</summary>
+    RaiseRequests = 1,
+
+    /// <summary>Read every request within the scope. Own requests and own tasks are always readable.</summary>
+    ReadRequests = 2,
+
+    /// <summary>Read customers, open items and exposure within the scope.</summary>
+    ReadCustomers = 4,
+
+    /// <summary>Load customers and open items.</summary>
+    Import = 8,
+
+    /// <summary>Read effects and what became of them in the ERP.</summary>
+    ReadEffects = 16,
+
+    /// <summary>Verify the audit trail.</summary>
+    VerifyAudit = 32,
+
+    /// <summary>Stop a running request, with a reason.</summary>
+    CancelRequests = 64,
+}
+
+/// <summary>A job in the company as far as credit approval is concerned.</summary>
+/// <param name="Code">The word that the empowerment matrix uses in its column <c>role</c>.</param>
+/// <param name="Function">The function whose voice it is: sales, finance, legal, asia, governance.</param>
+/// <param name="Level">Its place on the ladder of that function; 0 = not on a ladder.</param>
+public sealed record Role(string Code, string Function, int Level, string Title, string TitleZh, Permissions Permissions);
+
+/// <summary>The role catalogue. The order of levels is the role ladder of the starter matrix.</summary>
+public static class Roles
+{
+    private const Permissions Look = Permissions.ReadRequests | Permissions.ReadCustomers;
+
+    public static IReadOnlyDictionary<string, Role> All { get; } = new Role[]
+    {
+        new("sales-representative", "sales", 0, "Sales representative", "销售代表", Permissions.RaiseRequests | Permissions.ReadCustomers),
+        new("branch-manager", "sales", 1, "Branch manager", "分公司经理", Look | Permissions.RaiseRequests),
+        new("ar-specialist", "finance", 0, "AR specialist", "应收账款专员", Look | Permissions.RaiseRequests | Permissions.ReadEffects),
+        new("credit-controller", "finance", 0, "Credit controller", "信用控制员", Look | Permissions.RaiseRequests | Permissions.Import | Permissions.ReadEffects),
+        new("regional-credit-manager", "finance", 1, "Regional credit manager", "区域信用经理", Look | Permissions.ReadEffects),
+        new("credit-manager", "finance", 2, "Credit manager China", "中国区信用经理", Look | Permissions.Import | Permissions.ReadEffects),
+        new("finance-director", "finance", 3, "Finance director China", "中国区财务总监", Look | Permissions.ReadEffects),
+        new("cfo", "finance", 4, "CFO China", "中国区首席财务官", Look | Permissions.ReadEffects),
+        new("asia-controller", "asia", 5, "Asia controller", "亚洲区财务主管", Look | Permissions.ReadEffects),
+        new("group-cfo", "finance", 6, "Group CFO", "集团首席财务官", Look | Permissions.ReadEffects),
+        new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers),
+        new("auditor", "governance", 0, "Auditor", "审计师", Look | Permissions.ReadEffects | Permissions.VerifyAudit),
+        new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.None),
+        new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.None),
+        new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.None),
+        new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.None),
+        new("admin", "governance", 0, "Administrator", "系统管理员", Look | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests),
+    }.ToDictionary(role => role.Code, StringComparer.Ordinal);
+
+    /// <summary>The role, or null where nobody has heard of it.</summary>
+    public static Role? Find(string code) => All.GetValueOrDefault(code);
+}

@@ -1,0 +1,348 @@
+using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Organization;
+
+namespace ApprovalEngine.Domain.Requests;
+
+public enum RequestStatus { Draft, InReview, Returned, AwaitingInformation, Approved, Rejected, Withdrawn, Cancelled, Expired }
+
+/// <summary>What has become of a stage.</summary>
+public enum StageOutcome { Open, Approved, Rejected, Returned, Expired }
+
+/// <summary>One numbered thing that somebody wants approved, from draft to decision, with its pinned route, tasks and decisions.</summary>
+public sealed class ApprovalRequest
+{
+    private readonly List<ApprovalTask> tasks = [];
+    private readonly List<Decision> decisions = [];
+
+    public required Guid Id { get; init; }
+
+    /// <summary>E.g. <c>NST-2026-000001</c>: type, year, sequence.</summary>
+    public required string Number { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string CustomerNumber { get; init; }
+
+    public required string LegalEntity { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string Branch { get; init; }
+
+    public required string RequestedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public decimal Amount { get; private set; }
+
+    public required string Currency { get; init; }
+
+    public string ReasonCode { get; private set; } = "";
+
+    /// <summary>Canonical JSON, see <see cref="RequestContent.Facts"/>.</summary>
+    public string Facts { get; private set; } = "{}";
+
+    public string Justification { get; private set; } = "";
+
+    public string ContentHash { get; private set; } = "";
+
+    public RequestStatus Status { get; private set; } = RequestStatus.Draft;
+
+    /// <summary>Counts every change; the concurrency token of the whole aggregate, and the ETag.</summary>
+    public int Version { get; private set; }
+
+    public DateTimeOffset? SubmittedAt { get; private set; }
+
+    /// <summary>When it was approved, rejected, withdrawn, cancelled or expired.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>Null until the workflow has asked the matrix.</summary>
+    public Route? Route { get; private set; }
+
+    /// <summary>The running workflow instance that may act for this request; no other may.</summary>
+    public string? WorkflowInstanceId { get; private set; }
+
+    public IReadOnlyList<ApprovalTask> Tasks => tasks;
+
+    public IReadOnlyList<Decision> Decisions => decisions;
+
+    public Place Place => new(LegalEntity, Region, Branch);
+
+    public bool HasEnded => Status is RequestStatus.Approved or RequestStatus.Rejected or RequestStatus.Withdrawn or RequestStatus.Cancelled or RequestStatus.Expired;
+
+    public RequestContent Content => new(Type, CustomerNumber, LegalEntity, Branch, Amount, Currency, ReasonCode, Facts, Justification);
+
+    /// <summary>Writes the content of a draft.</summary>
+    public Result<Done> Amend(decimal amount, string reasonCode, string facts, string justification)
+    {
+        if (Status is not RequestStatus.Draft)
+        {
+            return new NotDraft(Number, Status);
+        }
+
+        (Amount, ReasonCode, Facts, Justification) = (amount, reasonCode, facts, justification);
+        ContentHash = Content.Hash();
+        Version++;
+        return default(Done);
+    }
+
+    /// <summary>Puts the draft before its approvers, carried by the workflow instance.</summary>
+    public Result<Done> Submit(string workflowInstanceId, DateTimeOffset now)
+    {
+        if (Status is not RequestStatus.Draft)
+        {
+            return new NotDraft(Number, Status);
+        }
+
+        (Status, SubmittedAt, WorkflowInstanceId) = (RequestStatus.InReview, now, workflowInstanceId);
+        Version++;
+        return default(Done);
+    }
+
+    /// <summary>Pins the route. A second call changes nothing: the route of a submission is one.</summary>
+    public Result<Route> Pin(Route route)
+    {
+        if (Status is not RequestStatus.InReview)
+        {
+            return new NotInReview(Number, Status);
+        }
+
+        if (Route is null)
+        {
+            Route = route;
+            Version++;
+        }
+
+        return Route;
+    }
+
+    /// <summary>Opens the tasks of a stage: one for each part, or one for each person where all must answer. Opening it again opens nothing.</summary>
+    public Result<IReadOnlyList<ApprovalTask>> OpenStage(int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now)
+    {
+        if (Status is not RequestStatus.InReview)
+        {
+            return new NotInReview(Number, Status);
+        }
+
+        if (Route?.DecidingStages.FirstOrDefault(one => one.Stage == stage) is not { } pinned)
+        {
+            return new NotEmpowered(Number, $"its route has no stage {stage} to decide.");
+        }
+
+        if (tasks.Any(task => task.Stage == stage))
+        {
+            return tasks.Where(task => task.Stage == stage).ToList();
+        }
+
+        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform).SelectMany(part => TasksOf(part, stage, expiresAfter, newId, now))];
+        tasks.AddRange(opened);
+        Version++;
+        return opened;
+    }
+
+    /// <summary>
+    /// Records an answer. Order of the guards: own request, assignment, state of the task and of the request, content, verdict,
+    /// authority as of today, distinct people.
+    /// </summary>
+    /// <param name="contentHash">The hash that the person was shown.</param>
+    public Result<Decision> Decide(Guid taskId, Person person, Verdict verdict, string? comment, string contentHash, Guid newId, DateTimeOffset now)
+    {
+        if (tasks.FirstOrDefault(one => one.Id == taskId) is not { } task)
+        {
+            return new TaskUnknown(taskId);
+        }
+
+        var counted = verdict is Verdict.Approve && task.Kind is AuthorityKind.Recommend ? Verdict.Recommend : verdict;
+        if (Refusal(task, person, counted, comment, contentHash, BusinessDay.Of(now)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var decision = new Decision
+        {
+            Id = newId,
+            RequestId = Id,
+            TaskId = task.Id,
+            Stage = task.Stage,
+            Function = task.Function,
+            Level = task.Level,
+            Role = task.Role,
+            DecidedBy = person.UserName,
+            Verdict = counted,
+            Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(),
+            ContentHash = ContentHash,
+            MatrixVersion = Route!.MatrixVersion,
+            DecidedAt = now,
+        };
+        decisions.Add(decision);
+        task.Close(ApprovalTaskStatus.Decided, now);
+        Version++;
+        Conclude(counted, now);
+        return decision;
+    }
+
+    /// <summary>What has become of a stage, by the decisions alone.</summary>
+    public StageOutcome OutcomeOf(int stage)
+    {
+        var asked = tasks.Where(task => task.Stage == stage).ToList();
+        return true switch
+        {
+            _ when decisions.Any(one => one.Stage == stage && one.Verdict is Verdict.Reject) => StageOutcome.Rejected,
+            _ when decisions.Any(one => one.Stage == stage && one.Verdict is Verdict.Return) => StageOutcome.Returned,
+            _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
+            _ when asked.Count > 0 && asked.All(task => task.Status is ApprovalTaskStatus.Decided) => StageOutcome.Approved,
+            _ => StageOutcome.Open,
+        };
+    }
+
+    /// <summary>The requester takes the request back.</summary>
+    public Result<Done> Withdraw(string userName, DateTimeOffset now)
+    {
+        if (userName != RequestedBy)
+        {
+            return new NotYourRequest(Number);
+        }
+
+        return End(RequestStatus.Withdrawn, now);
+    }
+
+    /// <summary>An administrator stops the request.</summary>
+    public Result<Done> Cancel(DateTimeOffset now) => End(RequestStatus.Cancelled, now);
+
+    /// <summary>The time of a stage has run out: open tasks past their expiry end, and the request with them.</summary>
+    public Result<Done> Expire(int stage, DateTimeOffset now)
+    {
+        if (Status is not RequestStatus.InReview)
+        {
+            return new NotInReview(Number, Status);
+        }
+
+        var late = tasks.Where(task => task.Stage == stage && task.IsOpen && task.ExpiresAt <= now).ToList();
+        if (late is [])
+        {
+            return new NotEmpowered(Number, $"no open task of stage {stage} has expired.");
+        }
+
+        late.ForEach(task => task.Close(ApprovalTaskStatus.Expired, now));
+        return End(RequestStatus.Expired, now);
+    }
+
+    /// <summary>
+    /// Whether effects may follow: the instance is the request's own, the request is approved, and every deciding part of the
+    /// pinned route is answered by an agreement to today's content, each by another person and none by the requester.
+    /// Checked again before each effect, whatever the drawing did.
+    /// </summary>
+    public Error? RefusalOfEffects(string workflowInstanceId)
+    {
+        if (workflowInstanceId != WorkflowInstanceId)
+        {
+            return new NotEmpowered(Number, $"the workflow instance {workflowInstanceId} does not carry it.");
+        }
+
+        if (Status is not RequestStatus.Approved)
+        {
+            return new NotEmpowered(Number, $"it is {Status}, not Approved.");
+        }
+
+        return Missing() is { } missing ? new NotEmpowered(Number, missing) : null;
+    }
+
+    private string? Missing()
+    {
+        if (Route is not { CanApprove: true })
+        {
+            return "no route with an approver is pinned.";
+        }
+
+        var voices = decisions.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
+        var open = Route.DecidingStages
+            .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
+            .Where(one => one.Part.Kind is not AuthorityKind.Inform)
+            .FirstOrDefault(one => !IsAnswered(one.Stage, one.Part, voices));
+        if (open.Part is not null)
+        {
+            return $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
+        }
+
+        return voices.Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count() == voices.Count
+            ? null
+            : "two decisions come from the same person.";
+    }
+
+    private bool IsAnswered(int stage, RoutePart part, List<Decision> voices)
+    {
+        var asked = tasks.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
+        var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
+        return asked.Count >= needed && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && voice.Role == part.Role));
+    }
+
+    private Error? Refusal(ApprovalTask task, Person person, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
+    {
+        _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
+        _ when !task.Asks(person.UserName) => new NotAssigned(task.Id, person.UserName),
+        _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
+        _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
+        _ when contentHash != ContentHash => new ContentChanged(Number),
+        _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
+        _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
+        _ when !person.Holds(task.Role, Place, today) => new AuthorityInsufficient(person.UserName, task.Role),
+        _ when Verdicts.IsAgreement(verdict) && decisions.Any(one => one.DecidedBy == person.UserName) => new SamePersonTwice(person.UserName, Number),
+        _ => null,
+    };
+
+    private void Conclude(Verdict verdict, DateTimeOffset now)
+    {
+        if (verdict is Verdict.Reject)
+        {
+            _ = End(RequestStatus.Rejected, now);
+        }
+        else if (verdict is Verdict.Return)
+        {
+            CloseTasks(now);
+            Status = RequestStatus.Returned;
+        }
+        else if (Missing() is null)
+        {
+            (Status, ClosedAt) = (RequestStatus.Approved, now);
+        }
+    }
+
+    private Result<Done> End(RequestStatus status, DateTimeOffset now)
+    {
+        if (HasEnded)
+        {
+            return new AlreadyEnded(Number, Status);
+        }
+
+        CloseTasks(now);
+        (Status, ClosedAt) = (status, now);
+        Version++;
+        return default(Done);
+    }
+
+    private void CloseTasks(DateTimeOffset now) =>
+        tasks.Where(task => task.IsOpen).ToList().ForEach(task => task.Close(ApprovalTaskStatus.Cancelled, now));
+
+    private IEnumerable<ApprovalTask> TasksOf(RoutePart part, int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now)
+    {
+        IEnumerable<string[]> groups = part is { Mode: AuthorityMode.All, People: not [] } ? part.People.Select(person => new[] { person }) : [[.. part.People]];
+        foreach (var people in groups)
+        {
+            var task = new ApprovalTask
+            {
+                Id = newId(),
+                RequestId = Id,
+                Stage = stage,
+                Function = part.Function,
+                Level = part.Level,
+                Role = part.Role,
+                Kind = part.Kind,
+                OpenedAt = now,
+                DueAt = part.SlaHours > 0 ? now.AddHours(part.SlaHours) : null,
+                ExpiresAt = now + expiresAfter,
+            };
+            task.Ask(people);
+            yield return task;
+        }
+    }
+}

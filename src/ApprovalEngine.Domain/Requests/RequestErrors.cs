@@ -1,0 +1,55 @@
+using ApprovalEngine.Domain.Empowerment;
+
+namespace ApprovalEngine.Domain.Requests;
+
+public sealed record RequestUnknown(string Number)
+    : NotFoundError("request.unknown", $"There is no request {Number}, or it is not yours to see.");
+
+public sealed record TaskUnknown(Guid Id)
+    : NotFoundError("task.unknown", $"There is no task {Id}, or it is not yours to see.");
+
+public sealed record OwnRequest(string Number)
+    : ForbiddenError("request.own", $"Request {Number} cannot be approved or recommended by the person who raised it.");
+
+public sealed record NotYourRequest(string Number)
+    : ForbiddenError("request.not-yours", $"Only the person who raised request {Number} can do this.");
+
+public sealed record NotAssigned(Guid TaskId, string UserName)
+    : ForbiddenError("task.not-assigned", $"Task {TaskId} is not assigned to {UserName}.");
+
+public sealed record AuthorityInsufficient(string UserName, string Role)
+    : ForbiddenError("authority.insufficient", $"{UserName} does not hold the role {Role} for this request today.");
+
+public sealed record SamePersonTwice(string UserName, string Number)
+    : ForbiddenError("segregation.same-person", $"{UserName} has already agreed to {Number}; the next voice must be another person's.");
+
+public sealed record VerdictNotOffered(Verdict Verdict, AuthorityKind Kind)
+    : InvalidError("task.verdict-not-offered", $"A task to {Kind.ToString().ToLowerInvariant()} does not take the verdict '{Verdicts.Word(Verdict)}'.", NoFields);
+
+public sealed record CommentRequired(Verdict Verdict)
+    : InvalidError(
+        "decision.comment-required",
+        $"The verdict '{Verdicts.Word(Verdict)}' needs a comment: the requester must know why.",
+        new Dictionary<string, string[]> { ["comment"] = ["A comment is required for this verdict."] });
+
+public sealed record AlreadyDecided(Guid TaskId, string Status)
+    : ConflictError("task.already-decided", $"Task {TaskId} is {Status}; only an open task can be decided.");
+
+public sealed record NotInReview(string Number, RequestStatus Status)
+    : ConflictError("request.not-in-review", $"Request {Number} is {Status}; only a request in review can be decided.");
+
+public sealed record NotDraft(string Number, RequestStatus Status)
+    : ConflictError("request.not-draft", $"Request {Number} is {Status}; only a draft can be submitted or amended.");
+
+public sealed record AlreadyEnded(string Number, RequestStatus Status)
+    : ConflictError("request.already-ended", $"Request {Number} is {Status} and can no longer be stopped.");
+
+public sealed record ContentChanged(string Number)
+    : ConflictError("request.content-changed", $"Request {Number} is no longer what was shown; read it again before deciding.");
+
+public sealed record RequestStale(string Number, int Version)
+    : StaleError("request.stale", $"Request {Number} is at version {Version} by now; read it again before changing it.");
+
+/// <summary>A domain action was asked for without every required decision: the drawing carries, the domain decides.</summary>
+public sealed record NotEmpowered(string Number, string Why)
+    : ForbiddenError("request.not-empowered", $"Nothing may be done for request {Number}: {Why}");
