@@ -1,0 +1,132 @@
+namespace ApprovalEngine.Application.Execution;
+
+/// <summary>An immutable version of a workflow definition.</summary>
+public sealed class DefinitionVersion
+{
+    public required string DefinitionId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Json { get; init; }
+
+    public required string Hash { get; init; }
+
+    public required DateTimeOffset PublishedAt { get; init; }
+
+    public required string PublishedBy { get; init; }
+}
+
+/// <summary>A workflow instance: what it waits for, and its state as versioned JSON.</summary>
+public sealed class InstanceRow
+{
+    public required string Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required int DefinitionVersion { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Started by Run or Test: domain actions and outbox refuse it.</summary>
+    public bool IsTrial { get; init; }
+
+    public required string Status { get; set; }
+
+    public required string SubStatus { get; set; }
+
+    public required string State { get; set; }
+
+    public int IncidentCount { get; set; }
+
+    /// <summary>Concurrency token.</summary>
+    public int Version { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+/// <summary>Something that an instance waits for.</summary>
+public sealed class BookmarkRow
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>One line of an instance's execution log. Only ever added.</summary>
+public sealed class JournalRow
+{
+    public required string InstanceId { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required string ExecutionId { get; init; }
+
+    public required string EventName { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Payload { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>One execution of one activity.</summary>
+public sealed class ActivityExecutionRow
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required string Status { get; set; }
+
+    /// <summary>JSON array of names; null = none yet.</summary>
+    public string? Outcomes { get; set; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; set; }
+}
+
+/// <summary>An activity that could not do its work, where, and why.</summary>
+public sealed class IncidentRow
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Message { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ApprovalEngine.Application.Persistence;
+
+/// <summary>SQLite has no type for instants: UTC text with microseconds, which sorts as time does.</summary>
+internal sealed class SortableInstant() : ValueConverter<DateTimeOffset, string>(
+    instant => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture),
+    text => DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal))
+{
+    private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff'Z'";
+}
+
+/// <summary>PostgreSQL's <c>timestamptz</c> takes UTC only.</summary>
+internal sealed class UtcInstant() : ValueConverter<DateTimeOffset, DateTimeOffset>(instant => instant.ToUniversalTime(), instant => instant);
+
+/// <summary>The time of a use case.</summary>
+public static class ClockExtensions
+{
+    extension(TimeProvider clock)
+    {
+        /// <summary>Now in UTC, cut to whole microseconds: what both databases keep, so that a stored instant equals the one that was signed.</summary>
+        public DateTimeOffset Now()
+        {
+            var now = clock.GetUtcNow();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+}
