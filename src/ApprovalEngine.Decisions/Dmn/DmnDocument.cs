@@ -26,15 +26,17 @@ internal static class DmnDocument
             IgnoreProcessingInstructions = true,
             IgnoreWhitespace = true,
         };
+        using var text = new StringReader(xml);
+        using var reader = XmlReader.Create(text, settings);
         try
         {
-            using var text = new StringReader(xml);
-            using var reader = XmlReader.Create(text, settings);
             return Read(reader, problems);
         }
         catch (XmlException error)
         {
-            throw problems.Fatal(new Place(error.LineNumber, error.LinePosition), $"expected well-formed XML without a document type: {error.Message}");
+            // About a document type, and about an empty file, the reader throws without a place.
+            var place = error.LineNumber > 0 ? new Place(error.LineNumber, error.LinePosition) : AfterProlog(xml);
+            throw problems.Fatal(place, $"expected well-formed XML without a document type: {error.Message}");
         }
     }
 
@@ -72,6 +74,28 @@ internal static class DmnDocument
         }
 
         return root ?? throw problems.Fatal(default, "expected a root element, found none");
+    }
+
+    // The first thing that is neither white space, a comment nor a processing instruction.
+    private static Place AfterProlog(string xml)
+    {
+        var offset = 0;
+        while (true)
+        {
+            var rest = xml.AsSpan(offset);
+            var end = rest.StartsWith("<?") ? rest.IndexOf("?>") + 2
+                : rest.StartsWith("<!--") ? rest.IndexOf("-->") + 3
+                : rest.Length - rest.TrimStart().Length;
+            if (end <= 0)
+            {
+                break;
+            }
+
+            offset += end;
+        }
+
+        var before = xml[..offset].ReplaceLineEndings("\n");
+        return new Place(before.Count(c => c == '\n') + 1, before.Length - before.LastIndexOf('\n'));
     }
 
     private static DmnElement ReadElement(XmlReader reader)
