@@ -45,16 +45,16 @@ public sealed class HitPolicyTests
     }
 
     [Theory]
-    [InlineData("hitPolicy=\"PRIORITY\"", "found PRIORITY, which this version does not support")]
-    [InlineData("hitPolicy=\"OUTPUT ORDER\"", "found OUTPUT ORDER, which this version does not support")]
-    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"MAX\"", "found the aggregator MAX, which this version does not support")]
-    [InlineData("hitPolicy=\"Collect\"", "expected the hit policy UNIQUE, ANY, FIRST, RULE ORDER or COLLECT, found 'Collect'")]
-    public void Other_policies_are_refused_by_name(string attributes, string message)
+    [InlineData("hitPolicy=\"PRIORITY\"", "hitPolicy", "found PRIORITY, which this version does not support")]
+    [InlineData("hitPolicy=\"OUTPUT ORDER\"", "hitPolicy", "found OUTPUT ORDER, which this version does not support")]
+    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"MAX\"", "aggregation", "found the aggregator MAX, which this version does not support")]
+    [InlineData("hitPolicy=\"Collect\"", "hitPolicy", "expected the hit policy UNIQUE, ANY, FIRST, RULE ORDER or COLLECT, found 'Collect'")]
+    public void Other_policies_are_refused_by_name(string attributes, string atFault, string message)
     {
         var error = DmnText.Refused(Xml(attributes, "1", "2", "3"));
         error.Message.ShouldContain(message);
         error.Line.ShouldBe(3);
-        error.Column.ShouldBe($"<decisionTable id=\"tt\" {attributes}".LastIndexOf(' ') + 2 - (attributes.Contains("OUTPUT", StringComparison.Ordinal) ? 18 : 0));
+        error.Column.ShouldBe($"<decisionTable id=\"tt\" {attributes}".IndexOf(atFault, StringComparison.Ordinal) + 1);
     }
 
     private static string Xml(string attributes, params string[] outputs) => DmnText.File(

@@ -20,6 +20,8 @@ public sealed class MalformedModelTests
     [InlineData("¦<rule id=\"r\"><inputEntry><text>1</text></inputEntry></rule>", "expected 1 input and 1 output entries, found 1 and 0")]
     [InlineData("¦<rule><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected an id on <rule>, found none")]
     [InlineData("<rule ¦id=\"t\"><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "unique in the file, found 't' again (first in line 2, column 11)")]
+    [InlineData("<rule id=\"r\"><inputEntry><text>1</text>¦<text>2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected at most one <text> in <inputEntry>, found another")]
+    [InlineData("<rule id=\"r\"><inputEntry>¦<txt>2</txt><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "found <txt>")]
     [InlineData("\r\n\r\n  ¦<ruel id=\"r\"/>", "found <ruel>")]
     [InlineData("<rule id=\"r\"><inputEntry ¦expressionLanguage=\"javascript\"><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected FEEL as expressionLanguage, found 'javascript'")]
     public void A_rule_with_an_error_is_refused_at_its_place(string rule, string message) => RefusedAtMark(DmnText.File(Columns + rule), message);
@@ -31,6 +33,7 @@ public sealed class MalformedModelTests
     [InlineData("<input><inputExpression typeRef=\"number\"><text>x ¦* 2</text></inputExpression></input><output name=\"n\" typeRef=\"number\"/>", "found '*'")]
     [InlineData("<input><inputExpression typeRef=\"number\"><text>x</text></inputExpression><inputValues><text>¦\"a\"</text></inputValues></input><output name=\"n\" typeRef=\"number\"/>", "found the string \"a\"")]
     [InlineData("<output name=\"n\" ¦typeRef=\"tRole\"/>", "found 'tRole'")]
+    [InlineData("<output name=\"n\" typeRef=\"number\"><defaultOutputEntry><text>1</text></defaultOutputEntry>¦<defaultOutputEntry><text>2</text></defaultOutputEntry></output>", "expected at most one <defaultOutputEntry>")]
     [InlineData("<output name=\"n\" typeRef=\"number\">¦<outputValue/></output>", "found <outputValue>")]
     public void A_column_with_an_error_is_refused_at_its_place(string columns, string message) => RefusedAtMark(DmnText.File(columns), message);
 
@@ -57,6 +60,14 @@ public sealed class MalformedModelTests
     }
 
     [Fact]
+    public void A_column_is_counted_in_the_file_behind_characters_written_as_numbers()
+    {
+        const string Entry = "\"&#x1F600;&#128512;&#65;&amp;\r\n😀\" ¦y";
+        RefusedAtMark(DmnText.OneInput("string", "ENTRY").Replace("ENTRY", Entry, StringComparison.Ordinal), "found 'y'");
+        RefusedAtMark(DmnText.OneInput("string", "ENTRY").Replace("ENTRY", Entry.Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal), "found 'y'");
+    }
+
+    [Fact]
     public void All_problems_are_found_at_once_and_the_message_has_them_all()
     {
         var error = DmnText.Refused(DmnText.OneInput("number", "<", "5", "\"a\"", "[1..]"));
@@ -72,6 +83,13 @@ public sealed class MalformedModelTests
         var error = DmnText.Refused(DmnText.OneInput("number", [.. Enumerable.Repeat("<", 130)]));
         (error.Problems.Count, error.ProblemCount).ShouldBe((100, 130));
         error.Message.ShouldEndWith("and 30 more problems");
+    }
+
+    [Fact]
+    public void A_message_stays_short_where_the_file_does_not()
+    {
+        var error = DmnText.Refused(DmnText.OneInput(new string('x', 100_000), "5").Replace("id=\"t\"", $"id=\"{new string('t', 100_000)}\"", StringComparison.Ordinal));
+        error.Message.Length.ShouldBeLessThan(5_000);
     }
 
     private static void RefusedAtMark(string marked, string message)

@@ -130,6 +130,7 @@ public sealed class NumberTestsTests
     [InlineData("limit", 1, "found 'limit'")]
     [InlineData("1e5", 2, "expected the end of the number (exponents and units are not supported), found 'e5'")]
     [InlineData("12345678901234567890123456789", 1, "expected a number of at most 28 digits")]
+    [InlineData("0.00000000000000000000000000001", 1, "expected a number of at most 28 digits")]
     [InlineData("==5", 2, "expected a number literal, found '='")]
     public void What_is_no_test_is_refused_at_its_place(string entry, int position, string message)
     {

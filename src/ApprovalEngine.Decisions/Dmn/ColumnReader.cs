@@ -49,7 +49,7 @@ internal static class ColumnReader
         var label = input.Attribute("label");
         var cell = new Cell(decision.Id, null, label ?? number.ToString(CultureInfo.InvariantCulture));
         context.RequireChildren(input, InputChildren, cell);
-        if (input.Child("inputExpression") is not { } expression)
+        if (context.AtMostOne(input, "inputExpression", cell) is not { } expression)
         {
             context.Problems.Add(input.Place, "expected <inputExpression> in <input>, found none", cell);
             return new Column(cell.Entry!, label, null, null);
@@ -61,7 +61,7 @@ internal static class ColumnReader
         }
 
         var type = context.RequireType(expression, cell);
-        return new Column(cell.Entry!, label, type, ReadAllowedValues(input.Child("inputValues"), type, context, cell));
+        return new Column(cell.Entry!, label, type, ReadAllowedValues(context.AtMostOne(input, "inputValues", cell), type, context, cell));
     }
 
     private static Column ReadOutputColumn(DecisionHeader decision, DmnElement output, int number, int outputCount, ModelContext context)
@@ -75,7 +75,7 @@ internal static class ColumnReader
         }
 
         var type = context.RequireType(output, cell);
-        var allowed = ReadAllowedValues(output.Child("outputValues"), type, context, cell);
+        var allowed = ReadAllowedValues(context.AtMostOne(output, "outputValues", cell), type, context, cell);
         return new Column(name ?? (outputCount == 1 ? decision.Name : cell.Entry!), output.Attribute("label"), type, allowed);
     }
 
@@ -96,9 +96,10 @@ internal static class ColumnReader
         var defaults = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (element, column) in elements.Zip(outputs))
         {
-            if (element.Child("defaultOutputEntry") is { } entry)
+            var cell = new Cell(decision.Id, null, column.Name);
+            if (context.AtMostOne(element, "defaultOutputEntry", cell) is { } entry)
             {
-                defaults[column.Name] = ReadOutput(column, entry, context, new Cell(decision.Id, null, column.Name));
+                defaults[column.Name] = ReadOutput(column, entry, context, cell);
             }
         }
 

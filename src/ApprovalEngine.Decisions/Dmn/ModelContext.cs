@@ -6,6 +6,8 @@ namespace ApprovalEngine.Decisions.Dmn;
 /// <summary>What the readers of one file share: its text, its problems, and the ids seen so far.</summary>
 internal sealed class ModelContext(ProblemList problems, SourceText text)
 {
+    private static readonly string[] ExpressionChildren = ["description", "extensionElements", "text"];
+
     private readonly Dictionary<string, Place> ids = new(StringComparer.Ordinal);
 
     public ProblemList Problems => problems;
@@ -51,6 +53,17 @@ internal sealed class ModelContext(ProblemList problems, SourceText text)
         }
     }
 
+    /// <summary>The child of which there may be one; null without any.</summary>
+    public DmnElement? AtMostOne(DmnElement element, string child, Cell cell)
+    {
+        if (element.All(child).Skip(1).FirstOrDefault() is { } second)
+        {
+            problems.Add(second.Place, $"expected at most one <{child}> in <{element.Name}>, found another", cell);
+        }
+
+        return element.Child(child);
+    }
+
     /// <summary>The type a column names, which must be one of ours.</summary>
     public DecisionValueType? RequireType(DmnElement element, Cell cell)
     {
@@ -73,7 +86,8 @@ internal sealed class ModelContext(ProblemList problems, SourceText text)
     {
         value = default!;
         RequireFeel(element, cell);
-        if (element.Child("text") is not { } content)
+        RequireChildren(element, ExpressionChildren, cell);
+        if (AtMostOne(element, "text", cell) is not { } content)
         {
             problems.Add(element.Place, $"expected <text> in <{element.Name}>, found none", cell);
             return false;

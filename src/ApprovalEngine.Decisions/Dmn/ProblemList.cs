@@ -3,6 +3,8 @@ namespace ApprovalEngine.Decisions.Dmn;
 /// <summary>Collects what is wrong with a file, so that its author sees everything at once.</summary>
 internal sealed class ProblemList(string source)
 {
+    private const int MaxTextLength = 1000;
+
     private readonly List<DecisionModelProblem> problems = [];
 
     public int Count { get; private set; }
@@ -11,7 +13,8 @@ internal sealed class ProblemList(string source)
     {
         if (Count++ < DecisionModel.MaxProblems)
         {
-            problems.Add(new DecisionModelProblem(source, place.Line, place.Column, cell.Table, cell.Rule, cell.Entry, place.Position, message));
+            problems.Add(new DecisionModelProblem(
+                source, place.Line, place.Column, Clip(cell.Table), Clip(cell.Rule), Clip(cell.Entry), place.Position, Clip(message)!));
         }
     }
 
@@ -29,6 +32,9 @@ internal sealed class ProblemList(string source)
         Add(place, message);
         return new DecisionModelException(problems, Count);
     }
+
+    // Names and values come from the file and may be as long as it.
+    private static string? Clip(string? text) => text is { Length: > MaxTextLength } ? string.Concat(text.AsSpan(0, MaxTextLength), "…") : text;
 }
 
 /// <summary>Which table, rule and column a problem is about.</summary>
