@@ -1,0 +1,125 @@
+using System.Globalization;
+using ApprovalEngine.Decisions.Feel;
+
+namespace ApprovalEngine.Decisions.Dmn;
+
+/// <summary>What the readers of one file share: its text, its problems, and the ids seen so far.</summary>
+internal sealed class ModelContext(ProblemList problems, SourceText text)
+{
+    private static readonly string[] ExpressionChildren = ["description", "extensionElements", "text"];
+
+    private readonly Dictionary<string, Place> ids = new(StringComparer.Ordinal);
+
+    public ProblemList Problems => problems;
+
+    /// <summary>The element's id, which must be there and be the only one in the file.</summary>
+    public string? RequireId(DmnElement element, Cell cell)
+    {
+        if (element.Attribute("id") is not { } id)
+        {
+            problems.Add(element.Place, $"expected an id on <{element.Name}>, found none", cell);
+            return null;
+        }
+
+        var place = element.PlaceOf("id");
+        if (!ids.TryAdd(id, place))
+        {
+            var first = ids[id];
+            problems.Add(place, string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected an id that is unique in the file, found '{id}' again (first in line {first.Line}, column {first.Column})"), cell);
+        }
+
+        return id;
+    }
+
+    public string? RequireAttribute(DmnElement element, string attribute, Cell cell)
+    {
+        var value = element.Attribute(attribute);
+        if (value is null)
+        {
+            problems.Add(element.Place, $"expected the attribute '{attribute}' on <{element.Name}>, found none", cell);
+        }
+
+        return value;
+    }
+
+    /// <summary>A misspelt or unsupported element must not vanish silently: a rule could vanish with it.</summary>
+    public void RequireChildren(DmnElement element, string[] known, Cell cell)
+    {
+        foreach (var child in element.Children.Where(child => !known.Contains(child.Name, StringComparer.Ordinal)))
+        {
+            problems.Add(child.Place, $"expected one of {string.Join(", ", known)} in <{element.Name}>, found <{child.Name}>", cell);
+        }
+    }
+
+    /// <summary>The child of which there may be one; null without any.</summary>
+    public DmnElement? AtMostOne(DmnElement element, string child, Cell cell)
+    {
+        if (element.All(child).Skip(1).FirstOrDefault() is { } second)
+        {
+            problems.Add(second.Place, $"expected at most one <{child}> in <{element.Name}>, found another", cell);
+        }
+
+        return element.Child(child);
+    }
+
+    /// <summary>The type a column names, which must be one of ours.</summary>
+    public DecisionValueType? RequireType(DmnElement element, Cell cell)
+    {
+        if (RequireAttribute(element, "typeRef", cell) is not { } name)
+        {
+            return null;
+        }
+
+        var type = FeelTypes.Find(name);
+        if (type is null)
+        {
+            problems.Add(element.PlaceOf("typeRef"), $"expected {FeelTypes.Expected} as typeRef, found '{name}'", cell);
+        }
+
+        return type;
+    }
+
+    /// <summary>Reads the expression in the element's <c>text</c>; default where it cannot be read, and the problem is noted.</summary>
+    public bool TryRead<T>(DmnElement element, Func<string, T> read, Cell cell, out T value)
+    {
+        value = default!;
+        RequireFeel(element, cell);
+        RequireChildren(element, ExpressionChildren, cell);
+        if (AtMostOne(element, "text", cell) is not { } content)
+        {
+            problems.Add(element.Place, $"expected <text> in <{element.Name}>, found none", cell);
+            return false;
+        }
+
+        try
+        {
+            var expression = content.Text;
+            value = expression.Length <= DecisionModel.MaxExpressionLength
+                ? read(expression)
+                : throw new FeelSyntaxException(DecisionModel.MaxExpressionLength, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected an expression of at most {DecisionModel.MaxExpressionLength} characters, found {expression.Length}"));
+            return true;
+        }
+        catch (FeelSyntaxException error)
+        {
+            problems.Add(text.Find(content, error.Position), error.Message, cell);
+            return false;
+        }
+    }
+
+    public void RequireFeel(DmnElement element, Cell cell)
+    {
+        if (element.Attribute("expressionLanguage") is { } language && !IsFeel(language))
+        {
+            problems.Add(element.PlaceOf("expressionLanguage"), $"expected FEEL as expressionLanguage, found '{language}'", cell);
+        }
+    }
+
+    private static bool IsFeel(string language) =>
+        language.Equals("feel", StringComparison.OrdinalIgnoreCase)
+        || language.Equals("s-feel", StringComparison.OrdinalIgnoreCase)
+        || (language.StartsWith("https://www.omg.org/spec/DMN/", StringComparison.Ordinal) && language.TrimEnd('/').EndsWith("FEEL", StringComparison.Ordinal));
+}

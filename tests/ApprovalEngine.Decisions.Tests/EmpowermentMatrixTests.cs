@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Shouldly;
+using Xunit;
+
+namespace ApprovalEngine.Decisions.Tests;
+
+/// <summary>The matrix that ships with the product, at each boundary of its rules.</summary>
+public sealed class EmpowermentMatrixTests
+{
+    private static readonly DecisionTable Table =
+        DecisionModel.Parse(File.ReadAllText(Path()), "empowerment-matrix.dmn").Tables["non-standard-terms"];
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(-5, "")]
+    [InlineData(1, "R1 A1")]
+    [InlineData(15, "R1 A1")]
+    [InlineData(16, "R1 A2")]
+    [InlineData(30, "R1 A2")]
+    [InlineData(31, "R1 A3")]
+    [InlineData(45, "R1 A3")]
+    [InlineData(60, "R1 A3")]
+    [InlineData(61, "R1 A4 L4 I5")]
+    [InlineData(90, "R1 A4 L4 I5")]
+    [InlineData(91, "R1 A4 L4 I5 A6")]
+    public void Deviation_in_days_names(int days, string rules) => Ids(days, 0m, 0).ShouldBe(rules);
+
+    [Theory]
+    [InlineData("5", 24, "")]
+    [InlineData("5.01", 24, "R1r A4r L4r")]
+    [InlineData("5", 25, "R1m A4m L4m")]
+    [InlineData("5.01", 25, "R1r R1m A4r A4m L4r L4m")]
+    public void Retention_names(string percent, int months, string rules) =>
+        Ids(0, decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture), months).ShouldBe(rules);
+
+    [Fact]
+    public void Forty_five_days_is_the_branch_manager_who_recommends_and_the_finance_director()
+    {
+        var matched = Table.Evaluate(Facts(45, 0m, 0));
+        matched.Select(rule => (rule.Label, (string)rule.Outputs["function"]!, (decimal)rule.Outputs["level"]!, (string)rule.Outputs["role"]!,
+            (string)rule.Outputs["kind"]!, (string)rule.Outputs["mode"]!, (decimal)rule.Outputs["slaHours"]!)).ShouldBe(
+            [
+                ("R1", "sales", 1m, "branch-manager", "recommend", "any", 24m),
+                ("A3", "finance", 3m, "finance-director", "approve", "any", 48m),
+            ]);
+        matched[1].TestedInputs.ShouldBe(new Dictionary<string, object?> { ["deviationDays"] = 45m });
+    }
+
+    [Theory]
+    [InlineData("A1", "finance", 1, "regional-credit-manager", "approve", 48)]
+    [InlineData("A2", "finance", 2, "credit-manager", "approve", 48)]
+    [InlineData("A3", "finance", 3, "finance-director", "approve", 48)]
+    [InlineData("A4", "finance", 4, "cfo", "approve", 72)]
+    [InlineData("A4r", "finance", 4, "cfo", "approve", 72)]
+    [InlineData("A4m", "finance", 4, "cfo", "approve", 72)]
+    [InlineData("L4", "legal", 1, "legal-counsel", "approve", 72)]
+    [InlineData("L4r", "legal", 1, "legal-counsel", "approve", 72)]
+    [InlineData("L4m", "legal", 1, "legal-counsel", "approve", 72)]
+    [InlineData("I5", "asia", 5, "asia-controller", "inform", 0)]
+    [InlineData("A6", "finance", 6, "group-cfo", "approve", 96)]
+    public void A_rule_names_function_level_role_kind_and_hours(string id, string function, int level, string role, string kind, int slaHours)
+    {
+        var outputs = Table.Rules.Single(rule => rule.Id == id).Outputs;
+        (outputs["function"], outputs["level"], outputs["role"], outputs["kind"], outputs["mode"], outputs["slaHours"])
+            .ShouldBe((function, (decimal)level, role, kind, "any", (decimal)slaHours));
+    }
+
+    [Fact]
+    public void Every_rule_is_labelled_with_its_id_and_described()
+    {
+        Table.HitPolicy.ShouldBe(HitPolicy.Collect);
+        Table.Rules.Count.ShouldBe(14);
+        Table.Rules.ShouldAllBe(rule => rule.Label == rule.Id && rule.Description!.StartsWith(rule.Id + ": "));
+    }
+
+    [Fact]
+    public void Unknown_facts_about_the_customer_do_not_widen_the_authority_but_a_missing_one_is_an_error()
+    {
+        var facts = Facts(16, 0m, 0);
+        facts["riskClass"] = null;
+        Table.Evaluate(facts).Select(rule => rule.RuleId).ShouldBe(["R1", "A2"]);
+        facts.Remove("retentionMonths");
+        Should.Throw<DecisionInputException>(() => Table.Evaluate(facts)).InputName.ShouldBe("retentionMonths");
+    }
+
+    private static string Ids(int days, decimal percent, int months) =>
+        string.Join(' ', Table.Evaluate(Facts(days, percent, months)).Select(rule => rule.RuleId));
+
+    private static Dictionary<string, object?> Facts(int days, decimal percent, int months) => new()
+    {
+        ["deviationDays"] = days,
+        ["requestedTermDays"] = 30 + days,
+        ["retentionPercent"] = percent,
+        ["retentionMonths"] = months,
+        ["riskClass"] = "B",
+        ["legalEntity"] = "CN01",
+        ["amount"] = 250000.00m,
+    };
+
+    private static string Path([CallerFilePath] string here = "") => System.IO.Path.GetFullPath(
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "workflows", "empowerment-matrix.dmn"));
+}
