@@ -1,0 +1,16 @@
+namespace ApprovalEngine.Workflows.Activities;
+
+/// <summary>The activities of this library; a new one is added here and nowhere else.</summary>
+internal static class BuiltIns
+{
+    public static IReadOnlyList<Type> Types { get; } =
+    [
+        typeof(Workflow),
+        typeof(Flowchart),
+        typeof(Start),
+        typeof(End),
+        typeof(SetVariable),
+        typeof(FlowDecision),
+        typeof(FlowJoin),
+    ];
+}

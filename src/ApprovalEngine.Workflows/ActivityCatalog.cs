@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using ApprovalEngine.Workflows.Activities;
+using ApprovalEngine.Workflows.Values;
+
+namespace ApprovalEngine.Workflows;
+
+/// <summary>The activity types a host knows. Filled once at start, then only read; reading is thread-safe.</summary>
+public sealed class ActivityCatalog
+{
+    private readonly Dictionary<(string TypeName, int Version), ActivityDescriptor> descriptors = [];
+
+    public IReadOnlyCollection<ActivityDescriptor> Descriptors => descriptors.Values;
+
+    /// <summary>Adds the activities of this library.</summary>
+    public ActivityCatalog WithBuiltIns()
+    {
+        foreach (var type in BuiltIns.Types)
+        {
+            Add(type, isBuiltIn: true);
+        }
+
+        return this;
+    }
+
+    public ActivityCatalog Add<T>()
+        where T : Activity => Add(typeof(T));
+
+    /// <summary>Adds one activity of the host.</summary>
+    /// <exception cref="InvalidOperationException">It has no <see cref="ActivityAttribute"/>, is no <see cref="Activity"/>, or its name is taken.</exception>
+    public ActivityCatalog Add(Type activityType)
+    {
+        ArgumentNullException.ThrowIfNull(activityType);
+        return Add(activityType, isBuiltIn: false);
+    }
+
+    public bool TryGet(string typeName, int version, [NotNullWhen(true)] out ActivityDescriptor? descriptor) =>
+        descriptors.TryGetValue((typeName, version), out descriptor);
+
+    /// <summary>The versions of a type that are known, ascending; empty for an unknown type.</summary>
+    public IReadOnlyList<int> VersionsOf(string typeName) =>
+        [.. descriptors.Keys.Where(key => key.TypeName == typeName).Select(key => key.Version).Order()];
+
+    private ActivityCatalog Add(Type type, bool isBuiltIn)
+    {
+        if (!typeof(Activity).IsAssignableFrom(type) || type.IsAbstract)
+        {
+            throw new InvalidOperationException($"{type.FullName} is not a concrete {nameof(Activity)}.");
+        }
+
+        var attribute = type.GetCustomAttribute<ActivityAttribute>()
+            ?? throw new InvalidOperationException($"{type.FullName} has no [Activity] attribute.");
+        var shared = isBuiltIn ? (Activity)Activator.CreateInstance(type)! : null;
+        var outcomes = type.GetCustomAttribute<OutcomesAttribute>()?.Outcomes ?? ["Done"];
+        var descriptor = new ActivityDescriptor(
+            attribute.TypeName,
+            attribute.Version,
+            attribute.DisplayName ?? attribute.TypeName[(attribute.TypeName.LastIndexOf('.') + 1)..],
+            attribute.Category,
+            attribute.Description,
+            attribute.Kind,
+            [.. type.GetCustomAttributes<ActivityInputAttribute>().Select(Describe)],
+            [.. type.GetCustomAttributes<ActivityOutputAttribute>().Select(Describe)],
+            outcomes,
+            shared is IDynamicOutcomes,
+            shared is Container,
+            shared is Start,
+            shared is ITerminal,
+            isBuiltIn,
+            type) { Shared = shared };
+        return descriptors.TryAdd((descriptor.TypeName, descriptor.Version), descriptor)
+            ? this
+            : throw new InvalidOperationException($"Activity {descriptor.TypeName} version {descriptor.Version} is registered twice.");
+    }
+
+    private static InputDescriptor Describe(ActivityInputAttribute input) => new(
+        input.Name,
+        JsonNames.CamelCase(input.Name),
+        input.Type,
+        TypeAliases.AliasOf(input.Type),
+        input.Default,
+        input.Description,
+        input.Required,
+        input.UiHint,
+        input.Options);
+
+    private static OutputDescriptor Describe(ActivityOutputAttribute output) => new(
+        output.Name, JsonNames.CamelCase(output.Name), output.Type, TypeAliases.AliasOf(output.Type), output.Description);
+}

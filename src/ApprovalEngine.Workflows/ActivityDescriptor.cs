@@ -1,0 +1,45 @@
+namespace ApprovalEngine.Workflows;
+
+/// <summary>One input as the designer and the compiler see it.</summary>
+/// <param name="Name">Name in code; the JSON member is <paramref name="JsonName"/>, its camel case.</param>
+/// <param name="TypeName">Elsa's alias of the type, such as <c>String</c>.</param>
+public sealed record InputDescriptor(
+    string Name,
+    string JsonName,
+    Type Type,
+    string TypeName,
+    object? Default,
+    string? Description,
+    bool IsRequired,
+    string? UiHint,
+    IReadOnlyList<string>? Options);
+
+/// <summary>One output as the designer and the compiler see it.</summary>
+public sealed record OutputDescriptor(string Name, string JsonName, Type Type, string TypeName, string? Description);
+
+/// <summary>What the catalog knows about one activity type.</summary>
+/// <param name="Outcomes">Ways out, in the order of the drawing; empty for an activity with outcomes of its own drawing (<paramref name="HasDynamicOutcomes"/>) or none.</param>
+/// <param name="IsContainer">Activities sit inside it.</param>
+/// <param name="IsStart">Drawn without a way in.</param>
+/// <param name="IsTerminal">Drawn without a way out.</param>
+/// <param name="IsBuiltIn">Part of this library, not registered by the host.</param>
+public sealed record ActivityDescriptor(
+    string TypeName,
+    int Version,
+    string DisplayName,
+    string Category,
+    string Description,
+    ActivityKind Kind,
+    IReadOnlyList<InputDescriptor> Inputs,
+    IReadOnlyList<OutputDescriptor> Outputs,
+    IReadOnlyList<string> Outcomes,
+    bool HasDynamicOutcomes,
+    bool IsContainer,
+    bool IsStart,
+    bool IsTerminal,
+    bool IsBuiltIn,
+    Type ClrType)
+{
+    /// <summary>Built-in activities keep nothing, so one instance serves every run; null for the host's.</summary>
+    internal Activity? Shared { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using ApprovalEngine.Workflows.Compilation;
+
+namespace ApprovalEngine.Workflows.Execution;
+
+/// <summary>One run of one activity. Open ones (Running, Faulted) belong to the instance's state, ended ones only to its changes.</summary>
+internal sealed class ActivityExecution
+{
+    public required string Id { get; init; }
+
+    public required long Ordinal { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required ActivityExecution? Parent { get; init; }
+
+    /// <summary>Id of the activity in the definition: the last part of the node id is not enough, ids may hold colons.</summary>
+    public required string ActivityId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required int ActivityVersion { get; init; }
+
+    public required string? ActivityName { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public ActivityStatus Status { get; set; }
+
+    public string[]? Outcomes { get; set; }
+
+    public Dictionary<string, object?>? Outputs { get; set; }
+
+    /// <summary>Reached over a back edge, which does not count as a visit (rule 6 of the flowchart).</summary>
+    public bool IsViaBackEdge { get; init; }
+
+    /// <summary>The activity itself had completed; what failed is the way on. Such a run cannot be retried.</summary>
+    public bool IsFaultAfterCompletion { get; set; }
+
+    /// <summary>Open runs directly inside this one.</summary>
+    public int OpenChildren { get; set; }
+
+    /// <summary>Items in the queue that this run scheduled.</summary>
+    public int ScheduledChildren { get; set; }
+
+    public int BookmarkCount { get; set; }
+
+    public bool IsTouched { get; set; }
+
+    /// <summary>The compiled activity; null until the instance meets its workflow again after reading.</summary>
+    public CompiledNode? Node { get; set; }
+
+    /// <summary>What a container remembers between its children.</summary>
+    public object? State { get; set; }
+
+    /// <summary>The same as it was read, until <see cref="Node"/> is known.</summary>
+    public JsonElement? StoredState { get; set; }
+
+    public bool IsOpen => Status is ActivityStatus.Running or ActivityStatus.Faulted;
+
+    public ActivityExecutionRecord ToRecord() => new(
+        Id, Ordinal, Parent?.Id, ActivityId, NodeId, ActivityType, ActivityVersion, ActivityName, Status, Outcomes, Outputs, StartedAt, EndedAt);
+}
+
+/// <summary>An activity that is to run, and who asked for it.</summary>
+internal readonly record struct WorkItem(string NodeId, CompiledNode? Node, ActivityExecution? Owner, bool IsViaBackEdge);

@@ -1,0 +1,195 @@
+using ApprovalEngine.Workflows.Activities;
+
+namespace ApprovalEngine.Workflows.Execution;
+
+/// <summary>How activities and the instance end.</summary>
+internal sealed partial class Burst
+{
+    /// <summary>Completes a run; its container decides what follows. <paramref name="outcomes"/> null is <c>Done</c>.</summary>
+    public void Complete(ActivityExecution execution, string[]? outcomes)
+    {
+        if (execution.Status != ActivityStatus.Running)
+        {
+            return;
+        }
+
+        CancelOpenChildren(execution);
+
+        // Cancelling the last child may already have completed its container; Elsa then writes the line twice, and so do we.
+        var isFirst = execution.Status == ActivityStatus.Running;
+        if (isFirst)
+        {
+            execution.Outcomes = outcomes;
+            Close(execution, ActivityStatus.Completed);
+        }
+
+        Journal(execution, "Completed", null, null);
+        if (!isFirst)
+        {
+            return;
+        }
+
+        if (execution.Parent is { } parent)
+        {
+            if (parent.Status == ActivityStatus.Running && !isFinishRequested)
+            {
+                ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
+            }
+        }
+        else
+        {
+            instance.Queue.Clear();
+        }
+    }
+
+    /// <summary>Cancels a run and everything inside it.</summary>
+    public void Cancel(ActivityExecution execution)
+    {
+        if (!execution.IsOpen)
+        {
+            return;
+        }
+
+        Close(execution, ActivityStatus.Canceled);
+        ResolveIncident(execution);
+        Journal(execution, "Canceled", null, null);
+        CancelOpenChildren(execution);
+        if (execution.Parent is { Status: ActivityStatus.Running } parent)
+        {
+            ((Container)parent.Node!.Descriptor.Shared!).ChildCanceled(this, parent, execution);
+        }
+    }
+
+    /// <summary>Cancels those open children whose place in the container is marked.</summary>
+    public void CancelChildren(ActivityExecution container, bool[] isAffected)
+    {
+        foreach (var execution in instance.Open.ToArray())
+        {
+            if (execution.Parent == container && isAffected[execution.Node!.IndexInParent])
+            {
+                Cancel(execution);
+            }
+        }
+    }
+
+    /// <summary>Makes a run faulted and adds the incident.</summary>
+    public void Fault(ActivityExecution execution, string code, string message)
+    {
+        if (!execution.IsOpen)
+        {
+            instance.Open.Add(execution);
+            if (execution.Parent is { } parent)
+            {
+                parent.OpenChildren++;
+            }
+        }
+
+        RemoveBookmarksOf(execution);
+        execution.Status = ActivityStatus.Faulted;
+        execution.EndedAt = null;
+        instance.Log.Touch(execution);
+        Journal(execution, "Faulted", message, null);
+        var incident = new Incident(
+            NewId(), execution.ActivityId, execution.NodeId, execution.Id, execution.ActivityType, code, message, Now);
+        instance.IncidentList.Add(incident);
+        instance.Log.Added(incident);
+    }
+
+    public void ResolveIncident(ActivityExecution execution)
+    {
+        for (var i = 0; i < instance.IncidentList.Count; i++)
+        {
+            var incident = instance.IncidentList[i];
+            if (incident.ExecutionId == execution.Id && incident.ResolvedAt is null)
+            {
+                instance.IncidentList[i] = incident with { ResolvedAt = Now };
+                instance.Log.Resolved(instance.IncidentList[i]);
+            }
+        }
+    }
+
+    /// <summary>Cancels the whole instance.</summary>
+    public void CancelAll()
+    {
+        instance.Queue.Clear();
+        CloseEverything(isJournaled: true);
+        End(WorkflowSubStatus.Cancelled);
+    }
+
+    // What the instance is after everything ran that could.
+    private void Settle()
+    {
+        if (isFinishRequested)
+        {
+            instance.Queue.Clear();
+            CloseEverything(isJournaled: false);
+            End(WorkflowSubStatus.Finished);
+            return;
+        }
+
+        var hasIncident = instance.Open.Exists(execution => execution.Status == ActivityStatus.Faulted);
+        if (instance.Open.Count == 0)
+        {
+            End(WorkflowSubStatus.Finished);
+        }
+        else if (hasIncident && workflow.IncidentStrategy == IncidentStrategy.Fault)
+        {
+            End(WorkflowSubStatus.Faulted);
+        }
+        else
+        {
+            instance.SubStatus = WorkflowSubStatus.Suspended;
+        }
+    }
+
+    private void End(WorkflowSubStatus subStatus)
+    {
+        instance.Status = WorkflowStatus.Finished;
+        instance.SubStatus = subStatus;
+        instance.FinishedAt = Now;
+    }
+
+    // Elsa leaves these records Running for ever; here whatever an ended instance leaves behind is Canceled.
+    private void CloseEverything(bool isJournaled)
+    {
+        foreach (var execution in instance.Open.ToArray())
+        {
+            Close(execution, ActivityStatus.Canceled);
+            ResolveIncident(execution);
+            if (isJournaled)
+            {
+                Journal(execution, "Canceled", null, null);
+            }
+        }
+    }
+
+    private void CancelOpenChildren(ActivityExecution container)
+    {
+        if (container.OpenChildren == 0)
+        {
+            return;
+        }
+
+        foreach (var execution in instance.Open.ToArray())
+        {
+            if (execution.Parent == container)
+            {
+                Cancel(execution);
+            }
+        }
+    }
+
+    private void Close(ActivityExecution execution, ActivityStatus status)
+    {
+        execution.Status = status;
+        execution.EndedAt = Now;
+        RemoveBookmarksOf(execution);
+        instance.Open.Remove(execution);
+        if (execution.Parent is { } parent)
+        {
+            parent.OpenChildren--;
+        }
+
+        instance.Log.Touch(execution);
+    }
+}

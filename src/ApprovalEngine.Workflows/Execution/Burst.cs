@@ -1,0 +1,221 @@
+using ApprovalEngine.Workflows.Activities;
+using ApprovalEngine.Workflows.Compilation;
+using ApprovalEngine.Workflows.Expressions;
+
+namespace ApprovalEngine.Workflows.Execution;
+
+/// <summary>One go at an instance: runs until everything waits or ends. Lives for one call of the runtime.</summary>
+internal sealed partial class Burst(
+    CompiledWorkflow workflow,
+    WorkflowInstance instance,
+    WorkflowLimits limits,
+    TimeProvider clock,
+    Func<Type, Activity> activate,
+    CancellationToken cancellationToken) : IDisposable
+{
+    private JavaScriptSession? javaScript;
+    private bool isFinishRequested;
+    private int steps;
+
+    public CompiledWorkflow Workflow => workflow;
+
+    public WorkflowInstance Instance => instance;
+
+    public WorkflowLimits Limits => limits;
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    public DateTimeOffset Now { get; private set; } = clock.GetUtcNow();
+
+    public JavaScriptSession JavaScript => javaScript ??= JavaScriptSession.Rent(workflow, limits.JavaScript);
+
+    public void Dispose() => javaScript?.Dispose();
+
+    /// <summary>Gives a read instance its compiled activities back.</summary>
+    public void Bind()
+    {
+        foreach (var execution in instance.Open)
+        {
+            if (execution.Node is not null)
+            {
+                continue;
+            }
+
+            var node = execution.Node = workflow.NodeOf(execution.NodeId);
+            if (execution.StoredState is { } stored && node.Descriptor.Shared is Container container)
+            {
+                execution.State = container.ReadState(stored, node);
+                execution.StoredState = null;
+            }
+        }
+
+        for (var i = instance.Queue.Count; i > 0; i--)
+        {
+            var item = instance.Queue.Dequeue();
+            if (item.Node is null)
+            {
+                item = item with { Node = workflow.NodeOf(item.NodeId) };
+                if (item.Owner?.State is FlowScope scope)
+                {
+                    scope.Scheduled[item.Node.IndexInParent]++;
+                }
+            }
+
+            instance.Queue.Enqueue(item);
+        }
+    }
+
+    public async ValueTask RunAsync()
+    {
+        while (!isFinishRequested && instance.Queue.TryDequeue(out var item))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Now = clock.GetUtcNow();
+            if (item.Owner is { } owner)
+            {
+                if (owner.Status != ActivityStatus.Running)
+                {
+                    continue;
+                }
+
+                owner.ScheduledChildren--;
+                ((Container)owner.Node!.Descriptor.Shared!).ChildStarting(owner, item.Node!);
+            }
+
+            var execution = Open(item);
+            if (++steps > limits.MaxStepsPerBurst)
+            {
+                Fault(execution, "limit.steps", $"The workflow ran {limits.MaxStepsPerBurst} activities at one go without waiting, which is the limit; is there an endless loop?");
+                break;
+            }
+
+            await ExecuteAsync(execution);
+        }
+
+        Settle();
+    }
+
+    /// <summary>Runs an activity from its beginning: a new one, or one that is retried.</summary>
+    public async ValueTask ExecuteAsync(ActivityExecution execution)
+    {
+        var node = execution.Node!;
+        Journal(execution, "Started", null, null);
+        if (node.Depth > limits.MaxDepth)
+        {
+            Fault(execution, "limit.depth", $"Activity {node.Label} is nested {node.Depth} deep; the limit is {limits.MaxDepth}.");
+            return;
+        }
+
+        var context = new ActivityContext(this, execution, node);
+        try
+        {
+            await (node.Descriptor.Shared ?? activate(node.Descriptor.ClrType)).ExecuteAsync(context);
+        }
+        catch (ActivityFault fault)
+        {
+            Fault(execution, fault.Code, fault.Message);
+            return;
+        }
+
+        AfterRun(context);
+    }
+
+    /// <summary>Hands a stimulus to the activity behind a bookmark.</summary>
+    public async ValueTask ResumeAsync(Bookmark bookmark, Stimulus stimulus)
+    {
+        Now = clock.GetUtcNow();
+        var execution = instance.Open.Find(open => open.Id == bookmark.ExecutionId)
+            ?? throw new InvalidOperationException($"Bookmark {bookmark.Id} points to an activity run that is not open.");
+        RemoveBookmark(bookmark);
+        execution.BookmarkCount--;
+        Journal(execution, "Resumed", null, null);
+        var context = new ActivityContext(this, execution, execution.Node!);
+        try
+        {
+            await (execution.Node!.Descriptor.Shared ?? activate(execution.Node.Descriptor.ClrType)).ResumeAsync(context, stimulus);
+        }
+        catch (ActivityFault fault)
+        {
+            Fault(execution, fault.Code, fault.Message);
+            return;
+        }
+
+        AfterRun(context);
+    }
+
+    /// <summary>Runs a faulted activity again.</summary>
+    public ValueTask RetryAsync(ActivityExecution execution)
+    {
+        Now = clock.GetUtcNow();
+        ResolveIncident(execution);
+        execution.Status = ActivityStatus.Running;
+        instance.Log.Touch(execution);
+        Journal(execution, "Retried", null, null);
+        return ExecuteAsync(execution);
+    }
+
+    public void Schedule(ActivityExecution? owner, CompiledNode node, bool isViaBackEdge = false)
+    {
+        if (owner is not null)
+        {
+            owner.ScheduledChildren++;
+        }
+
+        instance.Queue.Enqueue(new WorkItem(node.NodeId, node, owner, isViaBackEdge));
+    }
+
+    /// <summary>Ends the workflow after the activity that asks for it.</summary>
+    public void RequestFinish() => isFinishRequested = true;
+
+    private void AfterRun(ActivityContext context)
+    {
+        var execution = context.Execution;
+        var isContainer = execution.Node!.Descriptor.Shared is Container;
+        if (context.IsCompleted || (execution.BookmarkCount == 0 && !isContainer))
+        {
+            try
+            {
+                Complete(execution, context.Outcomes);
+            }
+            catch (ActivityFault fault)
+            {
+                // The activity is done, its outcomes stand; what failed is the way on.
+                execution.IsFaultAfterCompletion = true;
+                Fault(execution, fault.Code, fault.Message);
+            }
+        }
+        else if (!isContainer)
+        {
+            Journal(execution, "Suspended", null, null);
+        }
+    }
+
+    private ActivityExecution Open(WorkItem item)
+    {
+        var node = item.Node!;
+        var execution = new ActivityExecution
+        {
+            Id = NewId(),
+            Ordinal = ++instance.LastOrdinal,
+            NodeId = node.NodeId,
+            Node = node,
+            Parent = item.Owner,
+            ActivityId = node.Id,
+            ActivityType = node.Type,
+            ActivityVersion = node.Definition.Version,
+            ActivityName = node.Name,
+            StartedAt = Now,
+            IsViaBackEdge = item.IsViaBackEdge,
+        };
+        instance.Open.Add(execution);
+        if (item.Owner is not null)
+        {
+            item.Owner.OpenChildren++;
+        }
+
+        instance.Log.Touch(execution);
+        return execution;
+    }
+
+    private string NewId() => Guid.CreateVersion7(Now).ToString("N");
+}

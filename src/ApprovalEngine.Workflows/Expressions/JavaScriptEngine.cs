@@ -1,0 +1,184 @@
+using ApprovalEngine.Workflows.Execution;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+using Jint.Runtime.Debugger;
+using Jint.Runtime.Descriptors;
+using Jint.Runtime.Interop;
+
+namespace ApprovalEngine.Workflows.Expressions;
+
+/// <summary>
+/// One Jint engine with the functions a workflow script has. Built-in objects are frozen when it is made, and whatever a script adds
+/// to the global object is taken away afterwards, so no run sees what another left behind.
+/// </summary>
+internal sealed class JavaScriptEngine
+{
+    private readonly Engine engine;
+    private readonly HashSet<string> permanent;
+    private readonly List<string> accessors = [];
+    private CompiledWorkflow? bound;
+    private Burst? burst;
+    private long allocationLimit;
+
+    public JavaScriptEngine(JavaScriptLimits limits)
+    {
+        Limits = limits;
+        engine = new Engine(options => options
+            .DebugMode()
+            .Culture(System.Globalization.CultureInfo.InvariantCulture)
+            .LocalTimeZone(TimeZoneInfo.Utc)
+            .LimitRecursion(limits.MaxRecursion)
+            .MaxStatements(limits.MaxStatements)
+            .TimeoutInterval(TimeSpan.FromMilliseconds(limits.TimeoutMs)));
+        Define("getVariable", args => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(Text(args, 0))));
+        Define("setVariable", args => SetVariable(Text(args, 0), args.At(1)));
+        Define("getInput", args => ToScript(burst!.Instance.InputValues.GetValueOrDefault(Text(args, 0))));
+        Define("getWorkflowInstanceId", _ => new JsValue(burst!.Instance.Id));
+        Define("getCorrelationId", _ => burst!.Instance.CorrelationId is { } id ? new JsValue(id) : JsValue.Null);
+        Define("getOutputFrom", args => ToScript(burst!.OutputFrom(Text(args, 0), Text(args, 1))));
+        JavaScriptHardening.Apply(engine);
+        permanent = engine.Global.GetOwnProperties().Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
+        engine.Step += OnStep;
+    }
+
+    public JavaScriptLimits Limits { get; }
+
+    /// <summary>Gives the engine the accessors of a workflow's variables and inputs.</summary>
+    public void Bind(CompiledWorkflow workflow)
+    {
+        if (ReferenceEquals(bound, workflow))
+        {
+            return;
+        }
+
+        foreach (var name in accessors)
+        {
+            engine.Global.RemoveOwnProperty(name);
+            permanent.Remove(name);
+        }
+
+        accessors.Clear();
+        var variables = engine.Object.Construct(Arguments.Empty);
+        foreach (var name in workflow.VariableNames)
+        {
+            var get = Function(_ => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(name)));
+            var set = Function(args => SetVariable(name, args.At(0)));
+            variables.DefineOwnProperty(name, new PropertyDescriptor(new JsValue(get), new JsValue(set), true, false), false);
+            AddAccessor("get" + Capitalized(name), get);
+            AddAccessor("set" + Capitalized(name), set);
+        }
+
+        foreach (var input in workflow.Definition.Inputs)
+        {
+            AddAccessor("get" + Capitalized(input.Name), Function(_ => ToScript(burst!.Instance.InputValues.GetValueOrDefault(input.Name))));
+        }
+
+        variables.Extensible = false;
+        AddAccessor("variables", variables);
+        bound = workflow;
+    }
+
+    public object? Evaluate(JavaScriptProgram program, Burst scope)
+    {
+        burst = scope;
+        allocationLimit = GC.GetAllocatedBytesForCurrentThread() + Limits.MaxAllocatedBytes;
+        try
+        {
+            var result = engine.Execute(program.Program).GetCompletionValue();
+            var value = JavaScriptValues.FromScript(result);
+            RemoveLeftovers();
+            return value;
+        }
+        catch (JavaScriptException exception)
+        {
+            throw Failed("expression.failed", program, $"line {exception.LineNumber}, column {exception.Column}: {exception.Message}", exception);
+        }
+        catch (StatementsCountOverflowException exception)
+        {
+            throw Failed("limit.statements", program, $"more than {Limits.MaxStatements} statements.", exception);
+        }
+        catch (RecursionDepthOverflowException exception)
+        {
+            throw Failed("limit.recursion", program, $"calls nested more than {Limits.MaxRecursion} deep.", exception);
+        }
+        catch (AllocationLimitException exception)
+        {
+            throw Failed("limit.memory", program, $"more than {Limits.MaxAllocatedBytes} bytes of memory.", exception);
+        }
+        catch (System.Text.RegularExpressions.RegexMatchTimeoutException exception)
+        {
+            throw Failed("limit.time", program, $"a regular expression took more than {exception.MatchTimeout.TotalMilliseconds} ms.", exception);
+        }
+        catch (TimeoutException exception)
+        {
+            throw Failed("limit.time", program, $"more than {Limits.TimeoutMs} ms.", exception);
+        }
+        catch (ScriptValueException exception)
+        {
+            throw Failed("expression.value", program, exception.Message, exception);
+        }
+        finally
+        {
+            burst = null;
+        }
+    }
+
+    private static ActivityFault Failed(string code, JavaScriptProgram program, string what, Exception cause) =>
+        new(code, $"JavaScript of {program.Place}: {what}", cause);
+
+    private StepMode OnStep(object sender, DebugInformation information)
+    {
+        if (GC.GetAllocatedBytesForCurrentThread() > allocationLimit)
+        {
+            throw new AllocationLimitException();
+        }
+
+        return StepMode.Into;
+    }
+
+    private void RemoveLeftovers()
+    {
+        List<string>? leftovers = null;
+        foreach (var (name, _) in engine.Global.GetOwnProperties())
+        {
+            if (!permanent.Contains(name))
+            {
+                (leftovers ??= []).Add(name);
+            }
+        }
+
+        leftovers?.ForEach(engine.Global.RemoveOwnProperty);
+    }
+
+    private JsValue SetVariable(string name, JsValue value)
+    {
+        burst!.SetVariable(name, JavaScriptValues.FromScript(value));
+        return JsValue.Undefined;
+    }
+
+    private JsValue ToScript(object? value) => JavaScriptValues.ToScript(engine, value);
+
+    private void Define(string name, Func<JsValue[], JsValue> body) =>
+        engine.Global.FastAddProperty(name, Function(body), writable: false, enumerable: false, configurable: false);
+
+    private void AddAccessor(string name, ObjectInstance value)
+    {
+        if (permanent.Add(name))
+        {
+            accessors.Add(name);
+            engine.Global.FastAddProperty(name, value, writable: false, enumerable: false, configurable: false);
+        }
+    }
+
+    private ClrFunctionInstance Function(Func<JsValue[], JsValue> body) =>
+        new(engine, (_, arguments) => body(arguments)) { Extensible = false };
+
+    private static string Text(JsValue[] arguments, int index) => TypeConverter.ToString(arguments.At(index));
+
+    private static string Capitalized(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}
+
+/// <summary>The script allocated more than it may.</summary>
+internal sealed class AllocationLimitException : Exception;

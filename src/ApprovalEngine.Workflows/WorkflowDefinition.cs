@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using ApprovalEngine.Workflows.Compilation;
+using ApprovalEngine.Workflows.Values;
+
+namespace ApprovalEngine.Workflows;
+
+/// <summary>A variable a definition declares.</summary>
+/// <param name="TypeName">Elsa's alias of the type; null is <c>Object</c>.</param>
+/// <param name="Value">First value, in the model of <see cref="WorkflowValue"/>; usually text.</param>
+public sealed record VariableDefinition(string Id, string Name, string? TypeName, bool IsArray, object? Value);
+
+/// <summary>An input or output a definition declares.</summary>
+public sealed record ArgumentDefinition(string Name, string? TypeName, bool IsArray);
+
+/// <summary>
+/// One activity of a definition, with the JSON it stands in. <see cref="NodeId"/> is the path of ids from the workflow down
+/// (<c>Workflow1:flow1:act1</c>) and is computed, whatever the JSON says.
+/// </summary>
+public sealed record ActivityDefinition(string Id, string NodeId, string? Name, string Type, int Version, string Path, JsonObject Json)
+{
+    /// <summary>Activities that sit inside this one, in the order of the JSON.</summary>
+    public IReadOnlyList<ActivityDefinition> Children { get; init; } = [];
+}
+
+/// <summary>
+/// A workflow definition as Elsa 3.8 writes it. The JSON itself is kept behind the typed view, so reading and writing loses nothing:
+/// members this library does not know survive, and so does the order of members.
+/// </summary>
+public sealed class WorkflowDefinition
+{
+    /// <summary>Id of the workflow's own node, the first part of every node id.</summary>
+    public const string WorkflowNodeId = "Workflow1";
+
+    internal WorkflowDefinition(string source, JsonObject json) => (Source, Json) = (source, json);
+
+    /// <summary>Where the text came from: a file name, a definition id. Problems name it.</summary>
+    public string Source { get; }
+
+    /// <summary>The definition as read. Not to be changed: it is shared by whoever holds the definition.</summary>
+    public JsonObject Json { get; }
+
+    /// <summary>Empty where the JSON has none (a definition that Studio is about to create).</summary>
+    public string DefinitionId { get; internal init; } = string.Empty;
+
+    /// <summary>Id of this version; null where the JSON has none.</summary>
+    public string? VersionId { get; internal init; }
+
+    public string? Name { get; internal init; }
+
+    public string? Description { get; internal init; }
+
+    public int Version { get; internal init; } = 1;
+
+    public IReadOnlyList<VariableDefinition> Variables { get; internal init; } = [];
+
+    public IReadOnlyList<ArgumentDefinition> Inputs { get; internal init; } = [];
+
+    public IReadOnlyList<ArgumentDefinition> Outputs { get; internal init; } = [];
+
+    /// <summary><c>options.incidentStrategyType</c>; null is the default, Fault.</summary>
+    public string? IncidentStrategyType { get; internal init; }
+
+    public required ActivityDefinition Root { get; init; }
+
+    /// <summary>Reads a definition.</summary>
+    /// <param name="json">The definition itself, not the envelope of Studio's save request.</param>
+    /// <param name="source">Name of the text, for messages.</param>
+    /// <exception cref="WorkflowFormatException">The text is not JSON, or not in the shape of a definition.</exception>
+    public static WorkflowDefinition Parse(string json, string source) => DefinitionReader.Read(json, source);
+
+    /// <summary>The JSON as it was read, every member in its place.</summary>
+    public string ToJson(bool indented = false) => Json.ToJsonString(indented ? JsonFormats.Indented : JsonFormats.Node);
+
+    /// <summary>A copy of the JSON in which every activity carries its computed <c>nodeId</c>, right behind its <c>id</c>: what Studio needs.</summary>
+    public JsonObject ToJsonWithNodeIds()
+    {
+        var copy = (JsonObject)Json.DeepClone();
+        DefinitionReader.WriteNodeIds(copy);
+        return copy;
+    }
+}

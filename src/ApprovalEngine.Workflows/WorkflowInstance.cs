@@ -1,0 +1,86 @@
+using ApprovalEngine.Workflows.Execution;
+
+namespace ApprovalEngine.Workflows;
+
+/// <summary>
+/// One run of one version of a workflow. Changed only by <see cref="WorkflowRuntime"/>, by one caller at a time; when the runtime
+/// throws, the instance is half-way and has to be dropped together with the caller's transaction.
+/// </summary>
+public sealed class WorkflowInstance
+{
+    internal WorkflowInstance()
+    {
+    }
+
+    public required string Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required int DefinitionVersion { get; init; }
+
+    public WorkflowStatus Status { get; internal set; }
+
+    public WorkflowSubStatus SubStatus { get; internal set; } = WorkflowSubStatus.Pending;
+
+    public string? CorrelationId { get; internal set; }
+
+    /// <summary>Started from the designer; set at the start and never changed.</summary>
+    public bool IsTrial { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; internal set; }
+
+    public IReadOnlyList<Bookmark> Bookmarks => BookmarkList;
+
+    /// <summary>Every incident so far, resolved ones too.</summary>
+    public IReadOnlyList<Incident> Incidents => IncidentList;
+
+    /// <summary>Variables by name, in the model of <see cref="WorkflowValue"/>.</summary>
+    public IReadOnlyDictionary<string, object?> Variables => VariableValues;
+
+    /// <summary>What the instance was started with.</summary>
+    public IReadOnlyDictionary<string, object?> Input => InputValues;
+
+    internal Dictionary<string, object?> VariableValues { get; init; } = new(StringComparer.Ordinal);
+
+    internal Dictionary<string, object?> InputValues { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Last outputs by activity id and output name.</summary>
+    internal Dictionary<string, Dictionary<string, object?>> Outputs { get; init; } = new(StringComparer.Ordinal);
+
+    internal List<Bookmark> BookmarkList { get; init; } = [];
+
+    internal List<Incident> IncidentList { get; init; } = [];
+
+    /// <summary>Runs that are not over, in the order in which they started.</summary>
+    internal List<ActivityExecution> Open { get; init; } = [];
+
+    internal Queue<WorkItem> Queue { get; init; } = new();
+
+    internal long LastSequence { get; set; }
+
+    internal long LastOrdinal { get; set; }
+
+    /// <summary>Approximate size of all values, bytes of JSON.</summary>
+    internal long ValueBytes { get; set; }
+
+    internal ChangeLog Log { get; private set; } = new();
+
+    /// <summary>
+    /// What happened since the last call, or since the instance was read. The list is not part of <see cref="ToJson"/>: store both, in one transaction.
+    /// </summary>
+    public WorkflowChanges TakeChanges()
+    {
+        var changes = Log.ToChanges();
+        Log = new ChangeLog();
+        return changes;
+    }
+
+    /// <summary>The state as compact JSON, with a format number in it.</summary>
+    public string ToJson() => InstanceWriter.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="WorkflowFormatException">Not the state of an instance, or of a format this version does not know.</exception>
+    public static WorkflowInstance FromJson(string json) => InstanceReader.Read(json);
+}
