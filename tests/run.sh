@@ -239,7 +239,7 @@ run_project() {
   local project=$1 code=0 trx total executed ok bad left
   trx=$work/results/$project.trx
   attend timeout -k 30 "$PROJECT_TIMEOUT" dotnet test "tests/ApprovalEngine.$project.Tests/ApprovalEngine.$project.Tests.csproj" \
-    --no-build --nologo -v q --results-directory "$work/results" --logger "trx;LogFileName=$project.trx" \
+    --no-build --nologo -v minimal --results-directory "$work/results" --logger "trx;LogFileName=$project.trx" \
     --blame-hang --blame-hang-timeout "$HANG_TIMEOUT" --blame-hang-dump-type none || code=$?
   if [[ ! -s $trx ]] || [[ -z $(counter "$trx" total) ]]; then
     failed=$((failed + 1))
