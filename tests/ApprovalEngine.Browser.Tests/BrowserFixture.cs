@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace ApprovalEngine.Browser.Tests;
+
+/// <summary>One Chromium for all browser tests; each test takes a context of its own, so no cookie passes between them.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] WellKnownPaths =
+    [
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
+    ];
+
+    // Nothing but the page under test may use the network; the sandbox needs privileges that a container lacks.
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>The Chromium to use: <c>CHROMIUM</c>, else a well-known path; null where there is none.</summary>
+    public static string? Executable { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
+        ? named
+        : Array.Find(WellKnownPaths, File.Exists);
+
+    /// <summary>The running browser.</summary>
+    /// <exception cref="InvalidOperationException">No Chromium was found: the test lacks <see cref="BrowserFactAttribute"/>.</exception>
+    public IBrowser Browser => browser ?? throw new InvalidOperationException(BrowserFactAttribute.NoBrowser);
+
+    public async Task InitializeAsync()
+    {
+        if (Executable is null)
+        {
+            return;
+        }
+
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments, Headless = true });
+    }
+
+    /// <summary>
+    /// An empty page in a context of its own. Every request to another host than <paramref name="address"/> is aborted and
+    /// noted in <see cref="BrowserPage.OutsideRequests"/>.
+    /// </summary>
+    /// <param name="address">What relative addresses are relative to.</param>
+    /// <param name="locale">The browser's language, like zh-CN.</param>
+    public async Task<BrowserPage> OpenAsync(Uri address, string locale = "en-GB")
+    {
+        var context = await Browser.NewContextAsync(new() { BaseURL = address.ToString(), Locale = locale, TimezoneId = "Asia/Shanghai" });
+        return await BrowserPage.CreateAsync(context, address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}
