@@ -327,10 +327,10 @@ if [[ $services == yes ]]; then
 fi
 
 if (($# == 0)) || [[ $crash == yes ]]; then
-  attend timeout -k 30 "$PROJECT_TIMEOUT" dotnet build ApprovalEngine.sln --nologo -v q || die 'the build failed.'
+  attend timeout -k 30 "$PROJECT_TIMEOUT" dotnet build ApprovalEngine.sln --nologo -v q -clp:NoSummary || die 'the build failed.'
 else
   for name in "${projects[@]}"; do
-    attend timeout -k 30 "$PROJECT_TIMEOUT" dotnet build "tests/ApprovalEngine.$name.Tests/ApprovalEngine.$name.Tests.csproj" --nologo -v q ||
+    attend timeout -k 30 "$PROJECT_TIMEOUT" dotnet build "tests/ApprovalEngine.$name.Tests/ApprovalEngine.$name.Tests.csproj" --nologo -v q -clp:NoSummary ||
       die "the build of $name failed."
   done
 fi
