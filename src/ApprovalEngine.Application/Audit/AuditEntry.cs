@@ -41,11 +41,14 @@ public sealed class AuditChain
 
     /// <summary>HMAC over chain, count and head.</summary>
     public required string Mac { get; set; }
+
+    /// <summary>When the newest entry was added; tells the seal what is new.</summary>
+    public required DateTimeOffset UpdatedAt { get; set; }
 }
 
 /// <summary>
-/// A periodic picture of all chains, also written to a file outside the database: finds a database that was set back to an older,
-/// consistent state.
+/// A line of the seal file (<see cref="AuditSealer"/>), remembered here: a database that was set back to an older, consistent state
+/// lacks the newest ones.
 /// </summary>
 public sealed class AuditSeal
 {
@@ -53,10 +56,9 @@ public sealed class AuditSeal
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>How many chains had grown since the seal before.</summary>
     public required int ChainCount { get; init; }
 
-    public required long EntryCount { get; init; }
-
-    /// <summary>HMAC over every chain's name, count and head, in the order of names.</summary>
+    /// <summary>The HMAC of the line.</summary>
     public required string Mac { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed class AuditTrail(ApprovalDbContext db, AuditKey key, Caller caller
         var head = await db.AuditChains.FindAsync([chain], cancellationToken);
         if (head is null)
         {
-            head = new AuditChain { Chain = chain, Count = 0, HeadMac = "", Mac = "" };
+            head = new AuditChain { Chain = chain, Count = 0, HeadMac = "", Mac = "", UpdatedAt = clock.Now() };
             db.AuditChains.Add(head);
         }
 
@@ -40,6 +40,7 @@ public sealed class AuditTrail(ApprovalDbContext db, AuditKey key, Caller caller
         db.AuditEntries.Add(entry);
         head.Count = entry.Sequence;
         head.HeadMac = entry.Mac;
+        head.UpdatedAt = entry.At;
         head.Mac = MacOf(key, head);
     }
 

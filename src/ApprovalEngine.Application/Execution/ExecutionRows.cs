@@ -38,6 +38,9 @@ public sealed class InstanceRow
 
     public int IncidentCount { get; set; }
 
+    /// <summary>The newest activity execution that is stored; what comes after it is new.</summary>
+    public long LastOrdinal { get; set; }
+
     /// <summary>Concurrency token.</summary>
     public int Version { get; set; }
 
@@ -100,6 +103,9 @@ public sealed class ActivityExecutionRow
     public required string ActivityType { get; init; }
 
     public required string NodeId { get; init; }
+
+    /// <summary>Counts the runs of an instance, from 1.</summary>
+    public required long Ordinal { get; init; }
 
     public required string Status { get; set; }
 

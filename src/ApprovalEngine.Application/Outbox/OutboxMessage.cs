@@ -6,6 +6,9 @@ namespace ApprovalEngine.Application.Outbox;
 /// </summary>
 public sealed class OutboxMessage
 {
+    /// <summary>Given by the database; the order of writing.</summary>
+    public long Sequence { get; private set; }
+
     public required Guid Id { get; init; }
 
     /// <summary>Messages of one request leave in the order in which they were written.</summary>

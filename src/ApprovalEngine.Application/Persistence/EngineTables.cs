@@ -28,6 +28,7 @@ internal sealed class AuditTables : IEntityTypeConfiguration<AuditEntry>, IEntit
         builder.ToTable("audit_chains").HasKey(chain => chain.Chain);
         builder.Property(chain => chain.Chain).HasMaxLength(80);
         builder.Property(chain => chain.Count).IsConcurrencyToken();
+        builder.HasIndex(chain => chain.UpdatedAt);
         builder.Property(chain => chain.HeadMac).HasMaxLength(64);
         builder.Property(chain => chain.Mac).HasMaxLength(64);
     }
@@ -37,6 +38,7 @@ internal sealed class AuditTables : IEntityTypeConfiguration<AuditEntry>, IEntit
         builder.ToTable("audit_seals").HasKey(seal => seal.Id);
         builder.Property(seal => seal.Id).ValueGeneratedNever();
         builder.Property(seal => seal.Mac).HasMaxLength(64);
+        builder.HasIndex(seal => seal.Mac).IsUnique();
     }
 }
 
@@ -44,12 +46,13 @@ internal sealed class OutgoingTables : IEntityTypeConfiguration<OutboxMessage>, 
 {
     public void Configure(EntityTypeBuilder<OutboxMessage> builder)
     {
-        builder.ToTable("outbox_messages").HasKey(message => message.Id);
-        builder.Property(message => message.Id).ValueGeneratedNever();
+        builder.ToTable("outbox_messages").HasKey(message => message.Sequence);
+        builder.Property(message => message.Sequence).ValueGeneratedOnAdd();
+        builder.HasIndex(message => message.Id).IsUnique();
         builder.Property(message => message.RequestNumber).HasMaxLength(40);
         builder.Property(message => message.Kind).HasMaxLength(20);
         builder.HasIndex(message => new { message.SentAt, message.DueAt });
-        builder.HasIndex(message => new { message.RequestNumber, message.Id });
+        builder.HasIndex(message => new { message.RequestNumber, message.Sequence });
     }
 
     public void Configure(EntityTypeBuilder<Effect> builder)

@@ -1,0 +1,44 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Customers;
+
+/// <summary>Customers that the caller may read, by number.</summary>
+/// <param name="Search">Part of the number or the name.</param>
+public sealed record ListCustomers(string? Search, string? Cursor, int? Limit) : IRequest<Result<Page<CustomerSummary>>>;
+
+public sealed record CustomerSummary(string Number, string Name, string LegalEntity, string Branch, string RiskClass, int TermDays, decimal LimitAmount, string Currency);
+
+internal sealed class ListCustomersHandler(ApprovalDbContext db, Caller caller, TimeProvider clock) : IRequestHandler<ListCustomers, Result<Page<CustomerSummary>>>
+{
+    public async Task<Result<Page<CustomerSummary>>> Handle(ListCustomers query, CancellationToken cancellationToken)
+    {
+        var person = await caller.PersonAsync(cancellationToken);
+        var scopes = person?.Granting(Permissions.ReadCustomers, BusinessDay.Of(clock.Now())).ToList() ?? [];
+        var isEverywhere = scopes.Any(scope => scope.Kind is ScopeKind.Group);
+        List<string> Codes(ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
+        var (entities, regions, branches) = (Codes(ScopeKind.LegalEntity), Codes(ScopeKind.Region), Codes(ScopeKind.Branch));
+        var customers = db.Customers.AsNoTracking().Where(customer =>
+            isEverywhere || entities.Contains(customer.LegalEntity) || regions.Contains(customer.Region) || branches.Contains(customer.Branch));
+        if (query.Search is { Length: > 0 } search)
+        {
+            customers = customers.Where(customer => customer.Number.Contains(search) || customer.Name.Contains(search));
+        }
+
+        if (Paging.Key(query.Cursor) is { } after)
+        {
+            customers = customers.Where(customer => customer.Number.CompareTo(after) > 0);
+        }
+
+        var limit = Paging.Limit(query.Limit);
+        var found = await customers.OrderBy(customer => customer.Number).Take(limit + 1).ToListAsync(cancellationToken);
+        var summaries = found.Select(customer => new CustomerSummary(
+            customer.Number, customer.Name, customer.LegalEntity, customer.Branch, RequestViews.Word(customer.RiskClass), customer.TermDays, customer.LimitAmount, customer.Currency)).ToList();
+        return Paging.Cut(summaries, limit, customer => customer.Number);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Effects;
+
+/// <summary>Effects and what became of them, newest first: "approved" is not "done".</summary>
+public sealed record ListEffects(string? Status, string? Cursor, int? Limit) : IRequest<Result<Page<EffectSummary>>>;
+
+public sealed record EffectSummary(
+    Guid Id, string Request, string Kind, string Status, string LegalEntity, string Customer, JsonElement Payload, string? DocumentNumber, string? Message,
+    DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt);
+
+public sealed record EffectStatusUnknown(string Found)
+    : InvalidError("effect.unknown-status", $"There is no effect status '{Found}'; expected pending, sent, confirmed or failed.", NoFields);
+
+internal sealed class ListEffectsHandler(ApprovalDbContext db, Caller caller, TimeProvider clock) : IRequestHandler<ListEffects, Result<Page<EffectSummary>>>
+{
+    public async Task<Result<Page<EffectSummary>>> Handle(ListEffects query, CancellationToken cancellationToken)
+    {
+        var person = await caller.PersonAsync(cancellationToken);
+        var scopes = person?.Granting(Permissions.ReadEffects, BusinessDay.Of(clock.Now())).ToList() ?? [];
+        if (scopes is [])
+        {
+            return new PermissionMissing(caller.UserName, nameof(Permissions.ReadEffects));
+        }
+
+        var isEverywhere = scopes.Any(scope => scope.Kind is ScopeKind.Group);
+        List<string> Codes(ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
+        var (entities, regions, branches) = (Codes(ScopeKind.LegalEntity), Codes(ScopeKind.Region), Codes(ScopeKind.Branch));
+        var effects = db.Effects.AsNoTracking().Where(effect =>
+            isEverywhere || entities.Contains(effect.LegalEntity) || regions.Contains(effect.Region) || branches.Contains(effect.Branch));
+        if (query.Status is { Length: > 0 } word)
+        {
+            if (!Enum.TryParse<EffectStatus>(word, ignoreCase: true, out var status) || !Enum.IsDefined(status))
+            {
+                return new EffectStatusUnknown(word);
+            }
+
+            effects = effects.Where(effect => effect.Status == status);
+        }
+
+        if (Guid.TryParse(Paging.Key(query.Cursor), CultureInfo.InvariantCulture, out var after))
+        {
+            effects = effects.Where(effect => effect.Id.CompareTo(after) < 0);
+        }
+
+        var limit = Paging.Limit(query.Limit);
+        var found = await effects.OrderByDescending(effect => effect.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        return Paging.Cut([.. found.Select(SummaryOf)], limit, effect => effect.Id.ToString());
+    }
+
+    private static EffectSummary SummaryOf(Effect effect) => new(
+        effect.Id, effect.RequestNumber, effect.Kind, RequestViews.Word(effect.Status), effect.LegalEntity, effect.CustomerNumber, StoredJson.Read<JsonElement>(effect.Payload),
+        effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt);
+}

@@ -1,0 +1,45 @@
+namespace ApprovalEngine.Application;
+
+/// <summary>What an operator sets; section <c>ApprovalEngine</c> and its neighbours in the configuration.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>Where SQLite, keys, ERP files and attachments lie. <c>ApprovalEngine__DataDirectory</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Folder with <c>&lt;request-type&gt;.json</c> and <c>empowerment-matrix.dmn</c>.</summary>
+    public required string WorkflowsDirectory { get; init; }
+
+    /// <summary>Folder with the letter templates.</summary>
+    public required string TemplatesDirectory { get; init; }
+
+    /// <summary>Where effects are written for the ERP. <c>Erp__Outbox</c>.</summary>
+    public required string ErpOutbox { get; init; }
+
+    /// <summary>Where the ERP's acknowledgements arrive. <c>Erp__Inbox</c>.</summary>
+    public required string ErpInbox { get; init; }
+
+    /// <summary>Shared secret of the ERP files' signatures, UTF-8; null = files are not signed. <c>Erp__SigningKey</c>.</summary>
+    public string? ErpSigningKey { get; init; }
+
+    /// <summary>Null = letters wait as "ready to send" and notices are not mailed.</summary>
+    public SmtpOptions? Smtp { get; init; }
+
+    /// <summary>The portal's address as people reach it, for links in mails, without a slash at the end. <c>Portal__Url</c>.</summary>
+    public string PortalUrl { get; init; } = "http://localhost:5080";
+
+    /// <summary>Tries of an outbox message before it is parked.</summary>
+    public int OutboxAttemptsMax { get; init; } = 8;
+
+    /// <summary>First pause after a failed try; doubled each time, at most an hour. Tests shorten it.</summary>
+    public TimeSpan OutboxFirstPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often outbox, ERP inbox and deadlines are looked at when nothing wakes them.</summary>
+    public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    public string AuditKeyFile => Path.Combine(DataDirectory, "keys", "audit.key");
+
+    public string AuditSealFile => Path.Combine(DataDirectory, "audit", "seal.json");
+}
+
+/// <summary>The mail server. <c>Smtp__Host</c>, <c>Smtp__Port</c>, <c>Smtp__From</c>, <c>Smtp__UserName</c>, <c>Smtp__Password</c>, <c>Smtp__UseTls</c>.</summary>
+public sealed record SmtpOptions(string Host, int Port, string From, string? UserName, string? Password, bool UseTls);

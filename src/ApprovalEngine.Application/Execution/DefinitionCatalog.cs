@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Workflows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Execution;
+
+/// <summary>Published workflow definitions, compiled once per version and kept.</summary>
+public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<(string Id, int Version), CompiledWorkflow> compiled = new();
+
+    /// <summary>The newest version of a definition, or null where there is none.</summary>
+    public async Task<(CompiledWorkflow Workflow, int Version)?> NewestAsync(ApprovalDbContext db, string definitionId, CancellationToken cancellationToken)
+    {
+        var version = await db.Definitions.Where(row => row.DefinitionId == definitionId).MaxAsync(row => (int?)row.Version, cancellationToken);
+        return version is { } newest ? (await GetAsync(db, definitionId, newest, cancellationToken), newest) : null;
+    }
+
+    /// <summary>A version that an instance is pinned to.</summary>
+    public async Task<CompiledWorkflow> GetAsync(ApprovalDbContext db, string definitionId, int version, CancellationToken cancellationToken)
+    {
+        if (compiled.TryGetValue((definitionId, version), out var workflow))
+        {
+            return workflow;
+        }
+
+        var row = await db.Definitions.AsNoTracking().SingleAsync(one => one.DefinitionId == definitionId && one.Version == version, cancellationToken);
+        var definition = WorkflowDefinition.Parse(row.Json, $"{definitionId}, version {version}");
+        return compiled.GetOrAdd((definitionId, version), _ => CompiledWorkflow.Compile(definition, activities));
+    }
+
+    /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>
+    /// <exception cref="WorkflowFormatException">The file is not a definition.</exception>
+    /// <exception cref="WorkflowInvalidException">The definition cannot run: each problem with activity and place.</exception>
+    public async Task PublishFileAsync(ApprovalDbContext db, AuditTrail audit, string path, CancellationToken cancellationToken)
+    {
+        var json = await File.ReadAllTextAsync(path, cancellationToken);
+        var definition = WorkflowDefinition.Parse(json, Path.GetFileName(path));
+        _ = CompiledWorkflow.Compile(definition, activities);
+        var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+        var newest = await db.Definitions.AsNoTracking()
+            .Where(row => row.DefinitionId == definition.DefinitionId)
+            .OrderByDescending(row => row.Version)
+            .Select(row => new { row.Version, row.Hash })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (newest?.Hash == hash)
+        {
+            return;
+        }
+
+        var row = new DefinitionVersion
+        {
+            DefinitionId = definition.DefinitionId,
+            Version = (newest?.Version ?? 0) + 1,
+            Json = json,
+            Hash = hash,
+            PublishedAt = clock.Now(),
+            PublishedBy = "system:start",
+        };
+        db.Definitions.Add(row);
+        await audit.AppendAsync($"definition:{row.DefinitionId}", "definition.published", new { row.DefinitionId, row.Version, row.Hash }, cancellationToken);
+    }
+}

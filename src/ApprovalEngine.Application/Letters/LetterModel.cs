@@ -1,0 +1,79 @@
+using System.Globalization;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests.Types;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Requests;
+
+namespace ApprovalEngine.Application.Letters;
+
+/// <summary>The values that a letter may speak of; member by member in <c>templates/README.md</c>.</summary>
+internal sealed record LetterModel(ApprovalRequest Request, RequestType Type, Customer Customer, LegalEntity Company, IReadOnlyDictionary<string, Person> People)
+{
+    public Dictionary<string, object?> For(string number, string kind, string culture, DateOnly today)
+    {
+        var isChinese = culture.StartsWith("zh", StringComparison.Ordinal);
+        var facts = StoredJson.Read<Dictionary<string, object?>>(Request.Facts);
+        var reason = Type.Reasons.First(one => one.Code == Request.ReasonCode);
+        return new Dictionary<string, object?>
+        {
+            ["letter"] = Map(("number", number), ("kind", kind), ("date", today), ("culture", culture)),
+            ["company"] = Map(("code", Company.Code), ("name", Company.Name), ("name_zh", Company.NameZh)),
+            ["customer"] = Map(("number", Customer.Number), ("name", Customer.Name)),
+            ["request"] = Map(
+                ("number", Request.Number),
+                ("type", isChinese ? Type.TitleZh : Type.Title),
+                ("amount", Request.Amount),
+                ("currency", Request.Currency),
+                ("amount_capitals", ChineseCapitals.Of(Math.Round(Request.Amount, 2, MidpointRounding.ToEven))),
+                ("submitted_on", Request.SubmittedAt is { } at ? BusinessDay.Of(at) : null),
+                ("justification", Request.Justification),
+                ("reason", Request.ReasonCode),
+                ("reason_text", isChinese ? reason.TitleZh : reason.Title)),
+            ["terms"] = Map(
+                ("standard_days", facts.GetValueOrDefault("standardTermDays")),
+                ("requested_days", facts.GetValueOrDefault("requestedTermDays")),
+                ("deviation_days", facts.GetValueOrDefault("deviationDays")),
+                ("valid_until", facts.GetValueOrDefault("validUntil") is string day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null)),
+            ["decision"] = Map(("outcome", Request.Status.ToString().ToLowerInvariant()), ("decided_on", today)),
+            ["approvals"] = Request.Decisions.OrderBy(decision => decision.DecidedAt).Select(decision => ApprovalOf(decision, isChinese)).ToList(),
+            ["requester"] = Map(("text", TitleOf(Request.RequestedBy, isChinese))),
+        };
+    }
+
+    private Dictionary<string, object?> ApprovalOf(Decision decision, bool isChinese)
+    {
+        var role = Roles.Find(decision.Role);
+        return Map(
+            ("function", decision.Function),
+            ("role", decision.Role),
+            ("role_text", isChinese ? role?.TitleZh : role?.Title),
+            ("person_text", TitleOf(decision.DecidedBy, isChinese)),
+            ("verdict", Verdicts.Word(decision.Verdict)),
+            ("verdict_text", VerdictText(decision.Verdict, isChinese)),
+            ("decided_at", decision.DecidedAt.ToOffset(TimeSpan.FromHours(8))),
+            ("comment", decision.Comment));
+    }
+
+    private string TitleOf(string userName, bool isChinese) => People.GetValueOrDefault(userName) is { } person ? isChinese ? person.TitleZh : person.Title : userName;
+
+    private static string VerdictText(Verdict verdict, bool isChinese) => verdict switch
+    {
+        Verdict.Approve => isChinese ? "同意" : "Approved",
+        Verdict.Recommend => isChinese ? "建议同意" : "Recommended",
+        Verdict.Reject => isChinese ? "拒绝" : "Rejected",
+        Verdict.Return => isChinese ? "退回" : "Returned",
+    };
+
+    private static Dictionary<string, object?> Map(params ReadOnlySpan<(string Name, object? Value)> members)
+    {
+        var map = new Dictionary<string, object?>(members.Length);
+        foreach (var (name, value) in members)
+        {
+            map[name] = value;
+        }
+
+        return map;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Decisions;
+using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Matrix;
+
+/// <summary>A matrix file is well-formed DMN, but not a matrix: a column is missing or names what nobody knows.</summary>
+public sealed class MatrixInvalidException(string source, IReadOnlyList<string> problems)
+    : Exception($"{source} is not an empowerment matrix: {string.Join(' ', problems)}");
+
+/// <summary>Published matrices, parsed once per version and kept.</summary>
+public sealed class MatrixCatalog(TimeProvider clock)
+{
+    private static readonly string[] Columns = ["function", "level", "role", "kind", "mode", "slaHours"];
+    private readonly ConcurrentDictionary<int, DecisionModel> models = new();
+
+    /// <summary>The version in force: the newest.</summary>
+    public async Task<(int Version, DecisionModel Model)> CurrentAsync(ApprovalDbContext db, CancellationToken cancellationToken)
+    {
+        var version = await db.MatrixVersions.MaxAsync(one => one.Version, cancellationToken);
+        if (!models.TryGetValue(version, out var model))
+        {
+            var row = await db.MatrixVersions.AsNoTracking().SingleAsync(one => one.Version == version, cancellationToken);
+            model = models.GetOrAdd(version, _ => Parse(row.Xml, $"empowerment matrix, version {version}"));
+        }
+
+        return (version, model);
+    }
+
+    /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>
+    /// <exception cref="DecisionModelException">The file is not DMN.</exception>
+    /// <exception cref="MatrixInvalidException">The file is DMN, but no matrix.</exception>
+    public async Task PublishFileAsync(ApprovalDbContext db, AuditTrail audit, string path, CancellationToken cancellationToken)
+    {
+        var xml = await File.ReadAllTextAsync(path, cancellationToken);
+        _ = Parse(xml, Path.GetFileName(path));
+        var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(xml)));
+        var newest = await db.MatrixVersions.AsNoTracking().OrderByDescending(one => one.Version).FirstOrDefaultAsync(cancellationToken);
+        if (newest?.Hash == hash)
+        {
+            return;
+        }
+
+        var version = new MatrixVersion { Version = (newest?.Version ?? 0) + 1, Xml = xml, Hash = hash, PublishedAt = clock.Now(), PublishedBy = "system:start" };
+        db.MatrixVersions.Add(version);
+        await audit.AppendAsync($"matrix:{version.Version}", "matrix.published", new { version.Version, version.Hash }, cancellationToken);
+    }
+
+    private static DecisionModel Parse(string xml, string source)
+    {
+        var model = DecisionModel.Parse(xml, source);
+        var problems = model.Tables.Values.SelectMany(ProblemsOf).ToList();
+        return problems is [] ? model : throw new MatrixInvalidException(source, problems);
+    }
+
+    // Words that only the application knows are checked when the matrix is read, not when a request meets the row.
+    private static IEnumerable<string> ProblemsOf(DecisionTable table)
+    {
+        var missing = Columns.Except(table.Outputs.Select(output => output.Name)).ToList();
+        if (missing is not [])
+        {
+            yield return $"Decision '{table.Id}' lacks the output {string.Join(", ", missing)}.";
+            yield break;
+        }
+
+        foreach (var rule in table.Rules)
+        {
+            var name = rule.Label ?? rule.Id;
+            if (rule.Outputs["role"] is not string role || Roles.Find(role) is null)
+            {
+                yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, found '{rule.Outputs["role"]}'.";
+            }
+
+            if (rule.Outputs["kind"] is not string kind || !Enum.TryParse<AuthorityKind>(kind, ignoreCase: true, out _))
+            {
+                yield return $"Decision '{table.Id}', row {name}: expected recommend, approve or inform, found '{rule.Outputs["kind"]}'.";
+            }
+
+            if (rule.Outputs["mode"] is not string mode || !Enum.TryParse<AuthorityMode>(mode, ignoreCase: true, out _))
+            {
+                yield return $"Decision '{table.Id}', row {name}: expected any or all, found '{rule.Outputs["mode"]}'.";
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests.Types;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Requests;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Outbox;
+
+/// <summary>A mail to be sent by the outbox.</summary>
+/// <param name="LetterId">The letter that this mail carries; null = a notice.</param>
+internal sealed record MailPayload(string To, string Subject, string Body, bool IsHtml, Guid? LetterId);
+
+/// <summary>Short mails to colleagues, Chinese first, with a link to the page and never with anything that decides. Nothing is written where no mail server is set.</summary>
+internal sealed class Notices(ApprovalDbContext db, EngineOptions options, IEnumerable<RequestType> types, TimeProvider clock)
+{
+    public Task YourTurnAsync(ApprovalRequest request, IReadOnlyList<ApprovalTask> opened, CancellationToken cancellationToken) => opened.Any(task => task.People is [])
+        ? ParkedAsync(request, cancellationToken)
+        : MailAsync(request, [.. opened.SelectMany(task => task.People).Select(person => person.UserName)], "等待您处理", "waits for your answer", cancellationToken);
+
+    /// <summary>The alarm of a route without an answer: nobody may approve, or nobody holds the role.</summary>
+    public async Task ParkedAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    {
+        var owners = await db.RoleAssignments.AsNoTracking().Where(one => one.Role == "matrix-owner").ToListAsync(cancellationToken);
+        var today = BusinessDay.Of(clock.Now());
+        List<string> present = [.. owners.Where(one => one.IsValidOn(today) && one.Scope.Covers(request.Place)).Select(one => one.UserName)];
+        await MailAsync(request, present, "无人有权审批，请检查授权矩阵", "has nobody who may approve it; please look at the empowerment matrix", cancellationToken);
+    }
+
+    public async Task MailAsync(ApprovalRequest request, IReadOnlyCollection<string> userNames, string textZh, string text, CancellationToken cancellationToken)
+    {
+        if (options.Smtp is null || userNames.Count == 0)
+        {
+            return;
+        }
+
+        var people = await db.People.AsNoTracking().Where(person => userNames.Contains(person.UserName) && person.Email != null && person.IsActive).ToListAsync(cancellationToken);
+        var type = types.Single(one => one.Code == request.Type);
+        var link = $"{options.PortalUrl}/requests/{request.Number}";
+        foreach (var person in people)
+        {
+            db.Outbox.Add(OutboxMessages.Mail(request.Number, clock.Now(), new MailPayload(
+                person.Email!,
+                $"{request.Number} {textZh} / {text}",
+                $"{type.TitleZh} {request.Number} {textZh}。\n{type.Title} {request.Number} {text}.\n\n{link}\n",
+                IsHtml: false,
+                LetterId: null)));
+        }
+    }
+}
+
+internal static class OutboxMessages
+{
+    public const string MailKind = "mail";
+    public const string ErpFileKind = "erp-file";
+
+    public static OutboxMessage Mail(string requestNumber, DateTimeOffset now, MailPayload payload) => Of(requestNumber, MailKind, StoredJson.Write(payload), now);
+
+    public static OutboxMessage ErpFile(string requestNumber, DateTimeOffset now, Guid effectId) => Of(requestNumber, ErpFileKind, StoredJson.Write(effectId), now);
+
+    private static OutboxMessage Of(string requestNumber, string kind, string payload, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        RequestNumber = requestNumber,
+        Kind = kind,
+        Payload = payload,
+        CreatedAt = now,
+        DueAt = now,
+    };
+}

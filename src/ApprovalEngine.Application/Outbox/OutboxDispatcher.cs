@@ -1,0 +1,92 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Erp;
+using ApprovalEngine.Application.Letters;
+using ApprovalEngine.Application.Persistence;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ApprovalEngine.Application.Outbox;
+
+/// <summary>Could not be told now; trying again later may help.</summary>
+public sealed class DispatchFailedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// Tells the outside what the outbox holds, after the commit that wrote it: at least once, in order per request, retried with
+/// growing pauses, parked after too many tries. Any number of nodes may dispatch: a message is claimed for a lease.
+/// </summary>
+public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions options, TimeProvider clock, ILogger<OutboxDispatcher> log)
+{
+    private const int BatchMax = 20;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromHours(1);
+
+    /// <summary>Dispatches what is due; returns how many messages were told.</summary>
+    public async Task<int> DispatchAsync(CancellationToken cancellationToken)
+    {
+        var told = 0;
+        foreach (var message in await ClaimAsync(cancellationToken))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Caller>().Is("system:outbox", "clock");
+            try
+            {
+                await SendAsync(scope.ServiceProvider, message, cancellationToken);
+                var recorded = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RecordDispatch(message.Id), cancellationToken);
+                told += recorded.IsError ? 0 : 1;
+            }
+            catch (DispatchFailedException failure)
+            {
+                log.LogWarning("Outbox message {Id} ({Kind}), try {Attempt}: {Failure}", message.Id, message.Kind, message.Attempts, failure.Message);
+                await PostponeAsync(message, failure, cancellationToken);
+            }
+        }
+
+        return told;
+    }
+
+    // One statement claims; on PostgreSQL rows that another node is claiming are passed over.
+    private async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<ApprovalDbContext>();
+        var now = clock.Now();
+        var due = await db.Outbox.AsNoTracking()
+            .Where(message => message.SentAt == null && message.ParkedAt == null && message.DueAt <= now
+                && !db.Outbox.Any(earlier => earlier.RequestNumber == message.RequestNumber && earlier.Sequence < message.Sequence && earlier.SentAt == null))
+            .OrderBy(message => message.Sequence).Take(BatchMax).ToListAsync(cancellationToken);
+        var claimed = new List<OutboxMessage>(due.Count);
+        foreach (var message in due)
+        {
+            // Whoever moves the due time first has it: the condition makes the claim atomic on both databases.
+            var isMine = await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null && one.ParkedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.DueAt, now + Lease).SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken) == 1;
+            if (isMine)
+            {
+                message.Attempts++;
+                claimed.Add(message);
+            }
+        }
+
+        return claimed;
+    }
+
+    private static Task SendAsync(IServiceProvider services, OutboxMessage message, CancellationToken cancellationToken) => message.Kind switch
+    {
+        OutboxMessages.MailKind => services.GetRequiredService<MailSender>().SendAsync(message, cancellationToken),
+        OutboxMessages.ErpFileKind => services.GetRequiredService<ErpOutbox>().WriteAsync(message, cancellationToken),
+        _ => throw new DispatchFailedException($"Nobody knows how to tell a message of kind '{message.Kind}'."),
+    };
+
+    private async Task PostponeAsync(OutboxMessage message, DispatchFailedException failure, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<ApprovalDbContext>();
+        var now = clock.Now();
+        var pause = TimeSpan.FromTicks(Math.Min(PauseMax.Ticks, options.OutboxFirstPause.Ticks << Math.Min(message.Attempts - 1, 20)));
+        var parkedAt = message.Attempts >= options.OutboxAttemptsMax ? now : (DateTimeOffset?)null;
+        await db.Outbox.Where(one => one.Sequence == message.Sequence).ExecuteUpdateAsync(
+            set => set.SetProperty(one => one.DueAt, now + pause).SetProperty(one => one.LastError, failure.Message).SetProperty(one => one.ParkedAt, parkedAt), cancellationToken);
+    }
+}

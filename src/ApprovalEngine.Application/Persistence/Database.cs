@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace ApprovalEngine.Application.Persistence;
+
+/// <summary>Which database, and how it is opened and brought up to date.</summary>
+public static class Database
+{
+    /// <summary>SQLite in the data folder, unless a connection string selects PostgreSQL.</summary>
+    public static void Use(DbContextOptionsBuilder builder, string? postgres, string dataDirectory)
+    {
+        // Migrations are written by hand (the tool that writes them cannot be restored), so there is no snapshot to compare with;
+        // a test compares the migrated schema with the model instead.
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        if (postgres is { Length: > 0 })
+        {
+            builder.UseNpgsql(postgres);
+            return;
+        }
+
+        Directory.CreateDirectory(dataDirectory);
+        var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "approval-engine.db"), ForeignKeys = true, DefaultTimeout = 30 };
+        builder.UseSqlite(connection.ConnectionString);
+        builder.ReplaceService<IModificationCommandBatchFactory, SqliteBatchFactory>();
+    }
+
+    /// <summary>Applies what is missing. Several nodes may do so at once: the first one does it, the others wait.</summary>
+    public static async Task MigrateAsync(ApprovalDbContext db, string dataDirectory, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        // EF Core's lock for SQLite is a row, which a killed process leaves behind for ever. A file lock dies with its process, and who
+        // holds it may remove the row.
+        await using var turn = await FileTurn.TakeAsync(Path.Combine(dataDirectory, "migration.lock"), cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+}
+
+/// <summary>SQLite takes many statements in one command; EF Core's own factory would send each row by itself.</summary>
+internal sealed class SqliteBatchFactory(ModificationCommandBatchFactoryDependencies dependencies) : IModificationCommandBatchFactory
+{
+    private const int CommandsMax = 200;
+
+    public ModificationCommandBatch Create() => new Batch(dependencies);
+
+    private sealed class Batch(ModificationCommandBatchFactoryDependencies dependencies) : AffectedCountModificationCommandBatch(dependencies, CommandsMax);
+}
+
+/// <summary>One process at a time, by a file that the operating system unlocks when its holder dies.</summary>
+internal static class FileTurn
+{
+    public static async Task<FileStream> TakeAsync(string path, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+    }
+}

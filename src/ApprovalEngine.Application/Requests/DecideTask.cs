@@ -1,0 +1,69 @@
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Requests;
+using FluentValidation;
+using MediatR;
+
+namespace ApprovalEngine.Application.Requests;
+
+/// <summary>An approver's answer to a task.</summary>
+/// <param name="Verdict">approve, recommend, reject or return; the task says which it takes.</param>
+/// <param name="ContentHash">The hash of the content that was shown to the person.</param>
+/// <param name="Version">The version that was read (If-Match); null = whichever there is.</param>
+public sealed record DecideTask(Guid TaskId, string Verdict, string? Comment, string ContentHash, int? Version) : IRequest<Result<DecisionView>>, IUseCase;
+
+public sealed record DecisionView(Guid Task, string Verdict, DateTimeOffset DecidedAt, DecidedRequestView Request);
+
+public sealed record DecidedRequestView(string Number, string Status);
+
+internal sealed class DecideTaskValidator : AbstractValidator<DecideTask>
+{
+    private static readonly string Words = string.Join(", ", Enum.GetValues<Verdict>().Select(Verdicts.Word));
+
+    public DecideTaskValidator()
+    {
+        RuleFor(command => command.Verdict).Must(word => word is not null && Verdicts.Parse(word) is not null)
+            .WithMessage(command => $"Expected one of {Words}; found '{command.Verdict}'.");
+        RuleFor(command => command.ContentHash).NotEmpty().WithMessage("The contentHash of the task is required: a decision is bound to what was shown.");
+        RuleFor(command => command.Comment).MaximumLength(4000).WithMessage("The comment may have at most 4,000 characters.");
+    }
+}
+
+internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight, RequestCarrier carrier, AuditTrail audit, Caller caller, TimeProvider clock)
+    : IRequestHandler<DecideTask, Result<DecisionView>>
+{
+    public async Task<Result<DecisionView>> Handle(DecideTask command, CancellationToken cancellationToken)
+    {
+        if (await caller.PersonAsync(cancellationToken) is not { } person
+            || await db.RequestOfTaskAsync(command.TaskId, cancellationToken) is not { } request
+            || !await sight.SeesAsync(request, cancellationToken))
+        {
+            return new TaskUnknown(command.TaskId);
+        }
+
+        if (command.Version is { } seen && seen != request.Version)
+        {
+            return new RequestStale(request.Number, request.Version);
+        }
+
+        var now = clock.Now();
+        var verdict = Verdicts.Parse(command.Verdict)!.Value;
+        var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now);
+        if (decided.IsError)
+        {
+            return decided.Error;
+        }
+
+        var decision = decided.Value;
+        await audit.AppendAsync(
+            request.Number, "task.decided",
+            new { decision.TaskId, decision.Stage, decision.Function, decision.Role, verdict = Verdicts.Word(decision.Verdict), decision.Comment, decision.ContentHash, decision.MatrixVersion, status = request.Status },
+            cancellationToken);
+        var carried = await carrier.ContinueAsync(request, decision.Stage, cancellationToken);
+        return carried.IsError
+            ? carried.Error
+            : new DecisionView(decision.TaskId, Verdicts.Word(decision.Verdict), now, new DecidedRequestView(request.Number, request.Status.ToString()));
+    }
+}

@@ -1,0 +1,78 @@
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Matrix;
+using ApprovalEngine.Application.Outbox;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Workflows;
+using MediatR;
+
+namespace ApprovalEngine.Application.Requests;
+
+/// <summary>Asks the matrix who must agree and pins the answer on the request that the instance carries.</summary>
+internal sealed record PinRoute(string? Number, string InstanceId) : IRequest<Result<Route>>, IDomainAction;
+
+internal sealed class PinRouteHandler(
+    ApprovalDbContext db, Routing routing, RequestComposer composer, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<PinRoute, Result<Route>>
+{
+    public async Task<Result<Route>> Handle(PinRoute command, CancellationToken cancellationToken)
+    {
+        if (await db.RequestAsync(command.Number ?? "", cancellationToken) is not { } request || request.WorkflowInstanceId != command.InstanceId)
+        {
+            return new NotEmpowered(command.Number ?? "(none)", $"the workflow instance {command.InstanceId} does not carry it.");
+        }
+
+        if (request.Route is { } pinned)
+        {
+            return pinned;
+        }
+
+        var inputs = composer.TypeOf(request.Type).MatrixInputs(request.Content);
+        var route = await routing.RouteAsync(request.Type, inputs, request.Place, request.RequestedBy, BusinessDay.Of(clock.Now()), cancellationToken);
+        var result = route.IsError ? route : request.Pin(route.Value);
+        if (result.IsError)
+        {
+            return result.Error;
+        }
+
+        await audit.AppendAsync(request.Number, "route.pinned", new { inputs, route = result.Value }, cancellationToken);
+        if (!result.Value.CanApprove)
+        {
+            await notices.ParkedAsync(request, cancellationToken);
+        }
+
+        return result;
+    }
+}
+
+/// <summary>Pins the route. Where no row empowers anybody to approve, the request waits here with the matrix owner: nothing is ever approved by default.</summary>
+[Activity("ApprovalEngine.EvaluateMatrix", "Asks the empowerment matrix who must agree and pins the route on the request.", Category = "Credit Approval", DisplayName = "Evaluate Matrix")]
+[ActivityOutput("StageCount", typeof(int), Description = "How many stages have to decide.")]
+[Outcomes("Routed")]
+internal sealed class EvaluateMatrix(IMediator mediator) : Activity
+{
+    public override async ValueTask ExecuteAsync(ActivityContext context)
+    {
+        var route = (await mediator.Send(new PinRoute(context.CorrelationId, context.InstanceId), context.CancellationToken)).OrFault();
+        context.SetOutput("StageCount", route.DecidingStages.Count());
+        if (route.CanApprove)
+        {
+            context.Complete("Routed");
+        }
+        else
+        {
+            context.WaitFor($"matrix:{context.CorrelationId}");
+        }
+    }
+}
+
+internal static class ResultExtensions
+{
+    extension<T>(Result<T> result) where T : notnull
+    {
+        /// <summary>The value; a refusal becomes an incident of the activity.</summary>
+        public T OrFault() => result.IsError ? throw new ActivityFault(result.Error.Code, result.Error.Message) : result.Value;
+    }
+}

@@ -1,0 +1,33 @@
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Requests;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Requests;
+
+/// <summary>One request with all that belongs to it.</summary>
+public sealed record GetRequest(string Number) : IRequest<Result<RequestView>>;
+
+internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight) : IRequestHandler<GetRequest, Result<RequestView>>
+{
+    public async Task<Result<RequestView>> Handle(GetRequest query, CancellationToken cancellationToken)
+    {
+        var request = await db.WholeRequests().AsNoTracking().SingleOrDefaultAsync(one => one.Number == query.Number, cancellationToken);
+        if (request is null || !await sight.SeesAsync(request, cancellationToken))
+        {
+            return new RequestUnknown(query.Number);
+        }
+
+        var effects = await db.Effects.AsNoTracking().Where(effect => effect.RequestNumber == query.Number).OrderBy(effect => effect.Id).ToListAsync(cancellationToken);
+        var letters = await db.Letters.AsNoTracking().Where(letter => letter.RequestNumber == query.Number).OrderBy(letter => letter.CreatedAt).ThenBy(letter => letter.Number)
+            .Select(letter => new { letter.Id, letter.Number, letter.Kind, letter.Culture, letter.Status }).ToListAsync(cancellationToken);
+        var incidents = await db.Incidents.AsNoTracking().Where(incident => incident.InstanceId == request.WorkflowInstanceId).OrderBy(incident => incident.At)
+            .Select(incident => new IncidentView(incident.ActivityId, incident.Code, incident.Message, incident.At)).ToListAsync(cancellationToken);
+        return RequestViews.Of(
+            request,
+            effects.Select(RequestViews.Of),
+            letters.Select(letter => new LetterView(letter.Id, letter.Number, letter.Kind, letter.Culture, RequestViews.Word(letter.Status), RequestViews.HrefOf(query.Number, letter.Id))),
+            incidents);
+    }
+}

@@ -1,0 +1,33 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Matrix;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using FluentValidation;
+using MediatR;
+
+namespace ApprovalEngine.Application.Requests;
+
+/// <summary>Who would have to agree, and why. Writes nothing.</summary>
+public sealed record PreviewRequest(RequestDraft Draft) : IRequest<Result<RequestView>>;
+
+internal sealed class PreviewRequestValidator : AbstractValidator<PreviewRequest>
+{
+    public PreviewRequestValidator() => RuleFor(query => query.Draft).SetValidator(new RequestDraftValidator()).OverridePropertyName("");
+}
+
+internal sealed class PreviewRequestHandler(RequestComposer composer, Routing routing, Caller caller, TimeProvider clock)
+    : IRequestHandler<PreviewRequest, Result<RequestView>>
+{
+    public async Task<Result<RequestView>> Handle(PreviewRequest query, CancellationToken cancellationToken)
+    {
+        var composed = await composer.ComposeAsync(query.Draft, cancellationToken);
+        if (composed.IsError)
+        {
+            return composed.Error;
+        }
+
+        var (type, customer, content) = composed.Value;
+        var route = await routing.RouteAsync(type.Code, type.MatrixInputs(content), customer.Place, caller.UserName, BusinessDay.Of(clock.Now()), cancellationToken);
+        return route.IsError ? route.Error : RequestViews.Preview(content, route.Value, caller.UserName);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Workflows;
+
+namespace ApprovalEngine.Application.Requests;
+
+public sealed record DefinitionMissing(string Type)
+    : ConflictError("workflow.missing", $"No workflow definition named '{Type}' is published; the request stays a draft.");
+
+public sealed record NotWaiting(string Number, int Stage)
+    : ConflictError("workflow.not-waiting", $"The workflow of {Number} does not wait for stage {Stage}; an operator must look at its incidents. The decision was not recorded.");
+
+/// <summary>Ties a request to the workflow instance that carries it.</summary>
+internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine, DefinitionCatalog definitions, AuditTrail audit, TimeProvider clock)
+{
+    public static string StageKey(string number, int stage) => string.Create(CultureInfo.InvariantCulture, $"stage:{number}:{stage}");
+
+    /// <summary>Submits the draft and runs its workflow to the first waiting point.</summary>
+    public async Task<Result<Done>> SubmitAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    {
+        if (await definitions.NewestAsync(db, request.Type, cancellationToken) is not { } newest)
+        {
+            return new DefinitionMissing(request.Type);
+        }
+
+        var now = clock.Now();
+        var instanceId = Guid.CreateVersion7(now).ToString("N");
+        var submitted = request.Submit(instanceId, now);
+        if (submitted.IsError)
+        {
+            return submitted.Error;
+        }
+
+        await audit.AppendAsync(request.Number, "request.submitted", new { request.ContentHash, workflow = newest.Workflow.Definition.DefinitionId, newest.Version }, cancellationToken);
+        var options = new StartOptions { InstanceId = instanceId, CorrelationId = request.Number, Input = new Dictionary<string, object?> { ["RequestNumber"] = request.Number } };
+        var burst = await engine.StartAsync(newest.Workflow, newest.Version, options, cancellationToken);
+        await RecordAsync(request, burst, cancellationToken);
+        return default(Done);
+    }
+
+    /// <summary>Tells the workflow what became of a stage; does nothing while the stage is open.</summary>
+    public async Task<Result<Done>> ContinueAsync(ApprovalRequest request, int stage, CancellationToken cancellationToken)
+    {
+        var outcome = request.OutcomeOf(stage);
+        if (outcome is StageOutcome.Open)
+        {
+            return default(Done);
+        }
+
+        var stimulus = new Stimulus(outcome.ToString(), new Dictionary<string, object?>());
+        var burst = await engine.ResumeAsync(request.WorkflowInstanceId!, StageKey(request.Number, stage), stimulus, cancellationToken);
+        if (!burst.Matched)
+        {
+            return new NotWaiting(request.Number, stage);
+        }
+
+        await RecordAsync(request, burst, cancellationToken);
+        return default(Done);
+    }
+
+    /// <summary>Stops the workflow of a request that was taken back or stopped.</summary>
+    public async Task StopAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    {
+        if (request.WorkflowInstanceId is { } instanceId)
+        {
+            await engine.CancelAsync(instanceId, cancellationToken);
+        }
+    }
+
+    private async Task RecordAsync(ApprovalRequest request, BurstResult burst, CancellationToken cancellationToken)
+    {
+        foreach (var incident in burst.Incidents)
+        {
+            await audit.AppendAsync(request.Number, "workflow.incident", new { incident.ActivityId, incident.Code, incident.Message }, cancellationToken);
+        }
+
+        // A drawing that ends while people still had to decide leaves nothing undone silently: it is an incident of its own.
+        if (burst.HasEnded && burst.Incidents is [] && request.Status is RequestStatus.InReview)
+        {
+            const string message = "The workflow ended before the request was decided.";
+            db.Incidents.Add(new IncidentRow
+            {
+                Id = Guid.CreateVersion7(clock.Now()).ToString("N"),
+                InstanceId = request.WorkflowInstanceId!,
+                ActivityId = "",
+                ActivityType = "",
+                NodeId = "",
+                Code = "workflow.ended-early",
+                Message = message,
+                At = clock.Now(),
+            });
+            await audit.AppendAsync(request.Number, "workflow.incident", new { Code = "workflow.ended-early", Message = message }, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Requests;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Requests;
+
+/// <summary>
+/// Who sees a request: who raised it, who is or was asked, who decided, and who may read requests of its place. To everybody else
+/// it does not exist (404).
+/// </summary>
+internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProvider clock)
+{
+    /// <summary>Whether the caller sees this request, all of which is loaded.</summary>
+    public async Task<bool> SeesAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
+        await caller.PersonAsync(cancellationToken) is { IsActive: true } person
+        && (request.RequestedBy == person.UserName
+            || request.Tasks.Any(task => task.Asks(person.UserName))
+            || person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now())));
+
+    /// <summary>The requests that the caller sees, as a query.</summary>
+    public async Task<IQueryable<ApprovalRequest>> VisibleAsync(CancellationToken cancellationToken)
+    {
+        var person = await caller.PersonAsync(cancellationToken);
+        if (person is not { IsActive: true })
+        {
+            return db.Requests.AsNoTracking().Where(_ => false);
+        }
+
+        var userName = person.UserName;
+        var scopes = person.Granting(Permissions.ReadRequests, BusinessDay.Of(clock.Now())).ToList();
+        if (scopes.Any(scope => scope.Kind is ScopeKind.Group))
+        {
+            return db.Requests.AsNoTracking();
+        }
+
+        var entities = Codes(scopes, ScopeKind.LegalEntity);
+        var regions = Codes(scopes, ScopeKind.Region);
+        var branches = Codes(scopes, ScopeKind.Branch);
+        return db.Requests.AsNoTracking().Where(request =>
+            request.RequestedBy == userName
+            || entities.Contains(request.LegalEntity) || regions.Contains(request.Region) || branches.Contains(request.Branch)
+            || request.Tasks.Any(task => task.People.Any(asked => asked.UserName == userName)));
+    }
+
+    /// <summary>A request that the caller sees, tracked, at the version that he has seen.</summary>
+    public async Task<Result<ApprovalRequest>> ChangeableAsync(string number, int? version, CancellationToken cancellationToken)
+    {
+        if (await db.RequestAsync(number, cancellationToken) is not { } request || !await SeesAsync(request, cancellationToken))
+        {
+            return new RequestUnknown(number);
+        }
+
+        return version is { } seen && seen != request.Version ? new RequestStale(number, request.Version) : request;
+    }
+
+    private static List<string> Codes(List<Scope> scopes, ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
+}

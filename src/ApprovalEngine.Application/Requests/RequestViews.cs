@@ -1,0 +1,97 @@
+using System.Text.Json;
+using ApprovalEngine.Application.Effects;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Requests;
+
+namespace ApprovalEngine.Application.Requests;
+
+/// <summary>A matrix row that caused a part of the route.</summary>
+public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> Inputs);
+
+public sealed record PartView(
+    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules);
+
+public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts);
+
+/// <summary>Something about the route that people must know.</summary>
+/// <param name="Code">matrix.no-rule or route.nobody.</param>
+public sealed record Finding(string Code, string Message);
+
+public sealed record TaskView(
+    Guid Id, string Function, int Level, string Role, string Kind, IReadOnlyList<string> People, string Status, string? DecidedBy, string? Verdict, string? Comment,
+    DateTimeOffset? DecidedAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpiresAt);
+
+public sealed record StageView(int Stage, string Mode, string Status, IReadOnlyList<TaskView> Tasks);
+
+public sealed record EffectView(Guid Id, string Kind, string Status, string? DocumentNumber, string? Message, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt);
+
+public sealed record LetterView(Guid Id, string Number, string Kind, string Culture, string Status, string Href);
+
+public sealed record IncidentView(string ActivityId, string Code, string Message, DateTimeOffset At);
+
+/// <summary>A request as its readers see it.</summary>
+/// <param name="Number">Null in a preview.</param>
+public sealed record RequestView(
+    string? Number, string Type, string Status, int Version, string ContentHash, string? MatrixVersion, IReadOnlyList<StageRouteView> Route, IReadOnlyList<Finding> Findings,
+    string Customer, string LegalEntity, string Branch, decimal Amount, string Currency, string ReasonCode, IReadOnlyDictionary<string, object?> Facts, string Justification,
+    string RequestedBy, DateTimeOffset? CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt,
+    IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents, string? WorkflowInstanceId);
+
+internal static class RequestViews
+{
+    public static RequestView Of(
+        ApprovalRequest request, IEnumerable<EffectView> effects, IEnumerable<LetterView> letters, IEnumerable<IncidentView> incidents) => new(
+            request.Number, request.Type, request.Status.ToString(), request.Version, request.ContentHash, request.Route?.MatrixVersion,
+            RouteOf(request.Route), FindingsOf(request.Route), request.CustomerNumber, request.LegalEntity, request.Branch, request.Amount, request.Currency,
+            request.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(request.Facts), request.Justification, request.RequestedBy, request.CreatedAt,
+            request.SubmittedAt, request.ClosedAt, [.. request.Tasks.GroupBy(task => task.Stage).OrderBy(group => group.Key).Select(group => StageOf(request, group))],
+            [.. effects], [.. letters], [.. incidents], request.WorkflowInstanceId);
+
+    public static RequestView Preview(RequestContent content, Route route, string requester) => new(
+        null, content.Type, "Preview", 0, content.Hash(), route.MatrixVersion, RouteOf(route), FindingsOf(route), content.Customer, content.LegalEntity, content.Branch,
+        content.Amount, content.Currency, content.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(content.Facts), content.Justification, requester,
+        null, null, null, [], [], [], [], null);
+
+    public static EffectView Of(Effect effect) => new(
+        effect.Id, effect.Kind, Word(effect.Status), effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt);
+
+    public static string HrefOf(string requestNumber, Guid letterId) => $"/api/requests/{requestNumber}/letters/{letterId}";
+
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static List<StageRouteView> RouteOf(Route? route) =>
+        [.. (route?.Stages ?? []).Select(stage => new StageRouteView(stage.Stage, "all", [.. stage.Parts.Select(PartOf)]))];
+
+    private static PartView PartOf(RoutePart part) => new(
+        part.Function, part.Level, part.Role, Word(part.Kind), Word(part.Mode), part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))]);
+
+    private static List<Finding> FindingsOf(Route? route)
+    {
+        List<Finding> findings = [];
+        if (route is null)
+        {
+            return findings;
+        }
+
+        if (!route.CanApprove)
+        {
+            findings.Add(new Finding("matrix.no-rule", "No row of the empowerment matrix lets anybody approve this; the request will wait with the matrix owner."));
+        }
+
+        findings.AddRange(route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform && part.People is [])
+            .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
+        return findings;
+    }
+
+    private static StageView StageOf(ApprovalRequest request, IGrouping<int, ApprovalTask> tasks) => new(
+        tasks.Key, "all", Word(request.OutcomeOf(tasks.Key)), [.. tasks.OrderBy(task => task.Function, StringComparer.Ordinal).Select(task => TaskOf(request, task))]);
+
+    private static TaskView TaskOf(ApprovalRequest request, ApprovalTask task)
+    {
+        var decision = request.Decisions.FirstOrDefault(one => one.TaskId == task.Id);
+        return new TaskView(
+            task.Id, task.Function, task.Level, task.Role, Word(task.Kind), [.. task.People.Select(person => person.UserName).Order(StringComparer.Ordinal)], Word(task.Status),
+            decision?.DecidedBy, decision is null ? null : Verdicts.Word(decision.Verdict), decision?.Comment, decision?.DecidedAt, task.OpenedAt, task.DueAt, task.ExpiresAt);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.Domain.Requests;
+
+namespace ApprovalEngine.Application.Requests.Types;
+
+/// <summary>Longer payment terms, or a larger or longer retention, than the customer's standard (starter matrix, row "Terms").</summary>
+internal sealed class NonStandardTerms : RequestType
+{
+    public const string Id = "non-standard-terms";
+
+    public override string Code => Id;
+
+    public override string Prefix => "NST";
+
+    public override string Title => "Non-standard payment terms";
+
+    public override string TitleZh => "非标准付款条件";
+
+    public override IReadOnlyList<ReasonCode> Reasons { get; } =
+    [
+        new("competition", "Competitor offers longer terms", "竞争对手提供更长账期"),
+        new("strategic-customer", "Strategic customer", "战略客户"),
+        new("project-financing", "Customer's project financing", "客户项目融资安排"),
+        new("public-body", "Public body's payment procedure", "政府或事业单位付款流程"),
+        new("settlement", "Part of a settlement", "争议解决的一部分"),
+    ];
+
+    public override IReadOnlyList<FactField> Fields { get; } =
+    [
+        new("requestedTermDays", "integer", true, "Requested term (days)", "申请账期（天）", 1, 720),
+        new("validUntil", "date", false, "Valid until", "有效期至"),
+        new("retentionPercent", "number", false, "Retention (%)", "质保金比例（%）", 0, 100),
+        new("retentionMonths", "integer", false, "Retention period (months)", "质保期（月）", 0, 120),
+    ];
+
+    public override Result<Dictionary<string, object?>> Read(FactReader facts, RequestDraft draft, Customer customer, DateOnly today)
+    {
+        var requestedDays = facts.WholeNumber("requestedTermDays");
+        var validUntil = facts.Date("validUntil", today.AddYears(1));
+        var retentionPercent = facts.Number("retentionPercent");
+        var retentionMonths = facts.WholeNumber("retentionMonths");
+        var deviationDays = requestedDays - customer.TermDays;
+        if (facts.Problems.Count == 0 && deviationDays <= 0 && retentionPercent == 0 && retentionMonths == 0)
+        {
+            facts.Report("requestedTermDays", string.Create(CultureInfo.InvariantCulture,
+                $"Expected more than the customer's standard terms of {customer.TermDays} days, found {requestedDays}: nothing needs approval."));
+        }
+
+        if (validUntil <= today || validUntil > today.AddYears(3))
+        {
+            facts.Report("validUntil", string.Create(CultureInfo.InvariantCulture,
+                $"Expected a day after {today:yyyy-MM-dd} and within three years, found {validUntil:yyyy-MM-dd}."));
+        }
+
+        if (facts.Problems.Count > 0)
+        {
+            return new CommandInvalid(facts.Problems);
+        }
+
+        return new Dictionary<string, object?>
+        {
+            ["requestedTermDays"] = requestedDays,
+            ["standardTermDays"] = customer.TermDays,
+            ["deviationDays"] = deviationDays,
+            ["validUntil"] = validUntil.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["retentionPercent"] = retentionPercent,
+            ["retentionMonths"] = retentionMonths,
+            ["riskClass"] = customer.RiskClass.ToString().ToLowerInvariant(),
+        };
+    }
+
+    public override IReadOnlyDictionary<string, object?> MatrixInputs(RequestContent content, IReadOnlyDictionary<string, object?> facts) => new Dictionary<string, object?>
+    {
+        ["deviationDays"] = facts["deviationDays"],
+        ["requestedTermDays"] = facts["requestedTermDays"],
+        ["retentionPercent"] = facts["retentionPercent"],
+        ["retentionMonths"] = facts["retentionMonths"],
+        ["riskClass"] = facts["riskClass"],
+        ["legalEntity"] = content.LegalEntity,
+        ["amount"] = content.Amount,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Erp;
+using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Letters;
+using ApprovalEngine.Application.Matrix;
+using ApprovalEngine.Application.Outbox;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Application.Requests.Types;
+using ApprovalEngine.Workflows;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ApprovalEngine.Application;
+
+/// <summary>Puts the use cases and what they stand on into a host.</summary>
+public static class Setup
+{
+    private static readonly Assembly Ours = typeof(Setup).Assembly;
+
+    /// <param name="postgres">Connection string; null or empty = SQLite in the data folder.</param>
+    public static IServiceCollection AddApprovalEngine(this IServiceCollection services, EngineOptions options, string? postgres)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddDbContext<ApprovalDbContext>(builder => Database.Use(builder, postgres, options.DataDirectory));
+        services.AddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
+        services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
+        AddWorkflows(services);
+        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>();
+        services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped<RequestComposer>().AddScoped<RequestCarrier>().AddScoped<RequestSight>().AddScoped<Notices>().AddScoped<LetterDesk>();
+        services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
+        foreach (var type in Implementing(typeof(RequestType)))
+        {
+            services.AddSingleton(typeof(RequestType), type);
+        }
+
+        AddMediator(services);
+        return services;
+    }
+
+    private static void AddWorkflows(IServiceCollection services)
+    {
+        services.AddSingleton(_ => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type)));
+        services.AddSingleton<DefinitionCatalog>();
+        services.AddSingleton(WorkflowLimits.Default);
+        services.AddSingleton<WorkflowRuntime>();
+        services.AddScoped<WorkflowEngine>();
+    }
+
+    // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and
+    // behaviours apply to the commands whose marker their constraints name, in this order.
+    private static void AddMediator(IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        foreach (var type in Ours.GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
+        {
+            foreach (var contract in type.GetInterfaces().Where(IsFound))
+            {
+                services.AddTransient(contract, type);
+            }
+        }
+
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AuthorizationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(UnitOfWorkBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(IdempotencyBehavior<,>));
+    }
+
+    private static bool IsFound(Type contract) => contract.IsGenericType
+        && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(IValidator<>));
+
+    private static IEnumerable<Type> Implementing(Type contract) => Ours.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(contract)).OrderBy(type => type.Name, StringComparer.Ordinal);
+}
