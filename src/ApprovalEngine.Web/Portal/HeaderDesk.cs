@@ -1,0 +1,36 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Requests;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Web.Portal;
+
+/// <summary>What the head of every page says about the person; the links that a person cannot use are left out.</summary>
+/// <param name="InboxCount">Open tasks that ask this person.</param>
+internal sealed record Header(
+    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit);
+
+/// <summary>Reads the head of the page: one count, as the person is known already.</summary>
+internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvider clock)
+{
+    /// <summary>Null where nobody is signed in.</summary>
+    public async Task<Header?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (caller.IsSystem || await caller.PersonAsync(cancellationToken) is not { } person)
+        {
+            return null;
+        }
+
+        var today = BusinessDay.Of(clock.GetUtcNow());
+        var count = await db.TaskPeople.AsNoTracking().CountAsync(
+            asked => asked.UserName == person.UserName
+                && db.Tasks.Any(task => task.Id == asked.TaskId && task.Status == ApprovalTaskStatus.Open
+                    && db.Requests.Any(request => request.Id == task.RequestId && request.Status == RequestStatus.InReview)),
+            cancellationToken);
+        return new Header(
+            person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),
+            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Customers;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Web.Portal.Wording;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ApprovalEngine.Web.Portal.Pages.Requests;
+
+/// <summary>A request with everything that a decision needs, and the buttons for whoever is asked.</summary>
+internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, ErrorWords errorWords, Words words, IStringLocalizer<Texts> L, Caller caller) : PortalPage
+{
+    [FromRoute]
+    public string Number { get; set; } = "";
+
+    /// <summary>The day of the customer's picture, yyyy-MM-dd; empty = today.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? AsOf { get; set; }
+
+    public RequestView View { get; private set; } = null!;
+
+    public History? History { get; private set; }
+
+    /// <summary>Null where the person may not read this customer.</summary>
+    public CustomerView? Customer { get; private set; }
+
+    /// <summary>Why the last command was refused, in words.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The task and comment that were refused, so that nothing typed is lost.</summary>
+    public (Guid Task, string? Comment) Typed { get; private set; }
+
+    public bool IsOwn => View.RequestedBy == caller.UserName;
+
+    public bool IsRunning => View.Status is "InReview" or "Returned" or "AwaitingInformation";
+
+    public bool IsDraft => View.Status is "Draft";
+
+    public bool MayCancel { get; private set; }
+
+    public bool MayCopy { get; private set; }
+
+    /// <summary>The open tasks that ask this person.</summary>
+    public IEnumerable<TaskView> MyTasks => View.Status is "InReview"
+        ? View.Stages.SelectMany(stage => stage.Tasks).Where(task => task.Status is "open" && task.People.Contains(caller.UserName))
+        : [];
+
+    public static IEnumerable<string> VerdictsOf(TaskView task) => Enum.TryParse<AuthorityKind>(task.Kind, ignoreCase: true, out var kind)
+        ? Verdicts.OfferedTo(kind).Select(Verdicts.Word)
+        : [];
+
+    /// <summary>What has become of a stage of the route; null = it has not been opened.</summary>
+    public StageView? StateOf(StageRouteView stage) => View.Stages.FirstOrDefault(one => one.Stage == stage.Stage);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Page();
+
+    /// <summary>Decides a task. The content hash is that of the page: what was shown is what is decided.</summary>
+    public async Task<IActionResult> OnPostDecideAsync(Guid task, string? verdict, string? comment, string? contentHash, CancellationToken cancellationToken)
+    {
+        Typed = (task, comment);
+        var decided = await mediator.Send(new DecideTask(task, verdict ?? "", Blank(comment), contentHash ?? "", null), cancellationToken);
+        return decided.IsError ? await AgainAsync(decided.Error, cancellationToken) : Done($"/requests/{Number}", verdict!);
+    }
+
+    public async Task<IActionResult> OnPostSubmitAsync(int version, CancellationToken cancellationToken)
+    {
+        var submitted = await mediator.Send(new SubmitRequest(Number, version), cancellationToken);
+        return submitted.IsError ? await AgainAsync(submitted.Error, cancellationToken) : Done($"/requests/{Number}", "submitted");
+    }
+
+    public async Task<IActionResult> OnPostWithdrawAsync(string? comment, CancellationToken cancellationToken)
+    {
+        var withdrawn = await mediator.Send(new WithdrawRequest(Number, Blank(comment), null), cancellationToken);
+        return withdrawn.IsError ? await AgainAsync(withdrawn.Error, cancellationToken) : Done($"/requests/{Number}", "withdrawn");
+    }
+
+    public async Task<IActionResult> OnPostCancelAsync(string? comment, CancellationToken cancellationToken)
+    {
+        var cancelled = await mediator.Send(new CancelRequest(Number, comment?.Trim() ?? "", null), cancellationToken);
+        return cancelled.IsError ? await AgainAsync(cancelled.Error, cancellationToken) : Done($"/requests/{Number}", "cancelled");
+    }
+
+    private static string? Blank(string? comment) => string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
+
+    // The present state beside the refusal: whoever was too late sees who was faster.
+    private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
+    {
+        Problem = error is InvalidError { Fields.Count: > 0 } invalid and not CommentRequired
+            ? string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(errorWords.SayField))
+            : errorWords.Say(error);
+        return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(error);
+    }
+
+    private async Task<Error?> LoadAsync(CancellationToken cancellationToken)
+    {
+        var request = await mediator.Send(new GetRequest(Number), cancellationToken);
+        var history = await mediator.Send(new GetHistory(Number), cancellationToken);
+        if (request.IsError || history.IsError)
+        {
+            return request.Error ?? history.Error;
+        }
+
+        (View, History) = (request.Value, history.Value);
+        Customer = (await mediator.Send(new GetCustomer(View.Customer, DayOf(AsOf)), cancellationToken)).Value;
+        var person = await caller.PersonAsync(cancellationToken);
+        MayCancel = IsRunning && person?.May(Permissions.CancelRequests, words.Today) is true;
+        MayCopy = person?.May(Permissions.RaiseRequests, words.Today) is true;
+        await people.LoadAsync(
+            View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
+                .Concat(View.Stages.SelectMany(stage => stage.Tasks).SelectMany(task => task.DecidedBy is null ? task.People : [.. task.People, task.DecidedBy]))
+                .Concat(HistoryWords.PeopleIn(History.Entries)).Append(View.RequestedBy),
+            cancellationToken);
+        return null;
+    }
+
+    private DateOnly? DayOf(string? typed)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        Problem ??= L["The day “{0}” cannot be read; expected a date like 2026-11-22. The figures are today's.", typed];
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Web.Portal.Wording;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace ApprovalEngine.Web.Portal.Pages.Requests;
+
+/// <summary>Changes a draft of one's own. Submitting it is a step of its own, on its page, after reading it.</summary>
+internal sealed class EditModel(IMediator mediator, PeopleTitles people, Words words, ErrorWords errorWords, IStringLocalizer<Texts> L, Caller caller)
+    : RequestFormPage(mediator, people, words, errorWords, L)
+{
+    private readonly IMediator mediator = mediator;
+    private readonly Words words = words;
+
+    public override string? Number => RouteData.Values["number"] as string;
+
+    /// <summary>The version that was read; a change by somebody else in between is refused.</summary>
+    [BindProperty]
+    public int Version { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        var request = await mediator.Send(new GetRequest(Number!), cancellationToken);
+        if (request.IsError)
+        {
+            return Refused(request.Error);
+        }
+
+        if (request.Value is not { Status: "Draft" } draft || draft.RequestedBy != caller.UserName)
+        {
+            return LocalRedirect($"/requests/{Number}");
+        }
+
+        (Form, Version) = (RequestForm.Of(draft, words.TypeOf(draft.Type)), draft.Version);
+        await ReadPreviewAsync(cancellationToken);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (ReadForm() is not { } draft)
+        {
+            return await AgainAsync(null, cancellationToken);
+        }
+
+        var amended = await mediator.Send(new AmendRequest(Number!, Version, draft), cancellationToken);
+        return amended.IsError ? await AgainAsync(amended.Error, cancellationToken) : Done($"/requests/{Number}", "draft");
+    }
+}

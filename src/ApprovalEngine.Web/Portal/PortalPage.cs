@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using ApprovalEngine.Domain;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ApprovalEngine.Web.Portal;
+
+/// <summary>What the pages have in common: how a refusal becomes a page, and a word after a redirect.</summary>
+internal abstract class PortalPage : PageModel
+{
+    /// <summary>Whether htmx asks for a part of the page.</summary>
+    protected bool IsPartial => Request.Headers.ContainsKey("HX-Request");
+
+    /// <summary>A fresh key for a form: sent twice (a double click, a reload), the same form is carried out once.</summary>
+    public static string NewKey() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>The HTTP status of a refusal.</summary>
+    protected static int StatusOf(Error error) => error switch
+    {
+        NotFoundError => StatusCodes.Status404NotFound,
+        ForbiddenError => StatusCodes.Status403Forbidden,
+        ConflictError or StaleError => StatusCodes.Status409Conflict,
+        UnprocessableError => StatusCodes.Status422UnprocessableEntity,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    /// <summary>Answers with the page for the refusal instead of this one.</summary>
+    protected StatusCodeResult Refused(Error error) => StatusCode(StatusOf(error));
+
+    /// <summary>This page, with the status of the refusal that it shows.</summary>
+    protected PageResult Shown(Error error)
+    {
+        Response.StatusCode = StatusOf(error);
+        return Page();
+    }
+
+    /// <summary>Goes to a page that says that something was done; <paramref name="done"/> is a word that the layout knows.</summary>
+    protected LocalRedirectResult Done(string path, string done)
+    {
+        TempData[Flash] = done;
+        return LocalRedirect(path);
+    }
+
+    /// <summary>The name of the word after a redirect.</summary>
+    public const string Flash = "done";
+}

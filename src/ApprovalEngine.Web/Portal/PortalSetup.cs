@@ -1,0 +1,77 @@
+using System.Globalization;
+using ApprovalEngine.Web.Portal.Wording;
+using Microsoft.AspNetCore.Localization;
+
+namespace ApprovalEngine.Web.Portal;
+
+/// <summary>Puts the pages for people into the host: Razor Pages below Portal/Pages, in English and Chinese.</summary>
+internal static class PortalSetup
+{
+    /// <summary>The authorization policy of every page: the cookie of the portal, nothing else.</summary>
+    public const string Policy = "Portal";
+
+    public static IServiceCollection AddPortal(this IServiceCollection services)
+    {
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Languages.English.Name);
+            options.SupportedCultures = options.SupportedUICultures = [Languages.English, Languages.Chinese];
+            options.RequestCultureProviders = [new CookieRequestCultureProvider(), new CustomRequestCultureProvider(Languages.OfBrowserAsync)];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        services.AddScoped<Words>().AddScoped<ErrorWords>().AddScoped<HistoryWords>().AddScoped<PeopleTitles>().AddScoped<HeaderDesk>();
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/Portal/Pages";
+            options.Conventions.AuthorizeFolder("/", Policy);
+            options.Conventions.AllowAnonymousToPage("/SignIn");
+            options.Conventions.AllowAnonymousToPage("/Language");
+            options.Conventions.AllowAnonymousToPage("/Error");
+        });
+        return services;
+    }
+
+    public static WebApplication MapPortal(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.UseWhen(IsForPeople, pages =>
+        {
+            pages.UseExceptionHandler("/error/500");
+            pages.UseStatusCodePagesWithReExecute("/error/{0}");
+        });
+        app.MapRazorPages();
+        app.MapLetters();
+        return app;
+    }
+
+    // Programs get problems (RFC 9457), not pages.
+    private static bool IsForPeople(HttpContext http) => !Array.Exists(
+        ["/api", "/elsa", "/health", "/openapi"], prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>The two languages of the portal.</summary>
+internal static class Languages
+{
+    public static CultureInfo English { get; } = CultureInfo.GetCultureInfo("en");
+
+    public static CultureInfo Chinese { get; } = CultureInfo.GetCultureInfo("zh-CN");
+
+    /// <summary>Whether this request is answered in Chinese.</summary>
+    public static bool IsChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
+
+    /// <summary>The first language of the browser that is one of ours; every kind of Chinese counts as ours.</summary>
+    public static Task<ProviderCultureResult?> OfBrowserAsync(HttpContext http)
+    {
+        var wanted = http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(language => language.Quality ?? 1).Select(language => language.Value.Value ?? "");
+        var first = wanted.Select(CultureOf).FirstOrDefault(culture => culture is not null);
+        return Task.FromResult(first is null ? null : new ProviderCultureResult(first.Name));
+    }
+
+    private static CultureInfo? CultureOf(string tag) => tag.Split('-')[0].ToUpperInvariant() switch
+    {
+        "ZH" => Chinese,
+        "EN" => English,
+        _ => null,
+    };
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using ApprovalEngine.Application.Requests;
+using Microsoft.Extensions.Localization;
+
+namespace ApprovalEngine.Web.Portal.Wording;
+
+/// <summary>The audit trail of a request, one sentence an entry. An entry of a kind that is unknown here shows its kind.</summary>
+internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, PeopleTitles people)
+{
+    public string Say(HistoryEntry entry) => entry.Kind switch
+    {
+        "request.created" => L["Request written"],
+        "request.amended" => L["Draft changed"],
+        "request.submitted" => L["Submitted for approval"],
+        "request.withdrawn" => L["Withdrawn by the requester"],
+        "request.cancelled" => L["Cancelled by an administrator"],
+        "request.expired" => L["Expired: no answer in time"],
+        "route.pinned" => L["Route fixed by the empowerment matrix"],
+        "stage.opened" => L["Stage {0} opened for {1}", Text(entry.Details, "stage"), PeopleOf(entry.Details)],
+        "task.decided" => L["{0}: {1}", Words.Role(Text(entry.Details, "role")), words.Decided(Text(entry.Details, "verdict"))],
+        "effect.created" => L["Effect ordered: {0}", words.Effect(Text(entry.Details, "kind"))],
+        "effect.sent" => L["Effect handed to the ERP"],
+        "effect.acknowledged" => L["ERP answered: {0}", words.EffectStatus(Camel(Text(entry.Details, "status")))],
+        "letter.written" => L["Letter {0} written: {1}", Text(entry.Details, "number"), words.Letter(Text(entry.Details, "kind"))],
+        "letter.sent" => L["Letter {0} mailed", Text(entry.Details, "number")],
+        "parties.notified" => L["Informed: {0}", PeopleOf(entry.Details)],
+        "workflow.incident" => L["The workflow met a problem: {0}", Text(entry.Details, "message")],
+        _ => entry.Kind,
+    };
+
+    /// <summary>The comment that came with it; empty = none.</summary>
+    public static string Comment(HistoryEntry entry) => Text(entry.Details, "comment");
+
+    public string Channel(string channel) => channel switch
+    {
+        "portal" => L["portal"],
+        "rest" => L["interface"],
+        "command" => L["command line"],
+        "erp" => "ERP",
+        "clock" => L["clock"],
+        _ => channel,
+    };
+
+    public string Actor(string actor) => actor.StartsWith("system:", StringComparison.Ordinal) ? L["System"] : people.Of(actor);
+
+    /// <summary>Everybody whom the entries name, for one query.</summary>
+    public static IEnumerable<string> PeopleIn(IEnumerable<HistoryEntry> entries) =>
+        entries.SelectMany(entry => Names(entry.Details).Append(entry.Actor)).Where(name => !name.StartsWith("system:", StringComparison.Ordinal));
+
+    private string PeopleOf(JsonElement details) => Names(details).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? people.Of(names) : L["nobody"];
+
+    private static IEnumerable<string> Names(JsonElement details)
+    {
+        if (details.ValueKind is not JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        var own = Strings(details);
+        return details.TryGetProperty("tasks", out var tasks) && tasks.ValueKind is JsonValueKind.Array
+            ? own.Concat(tasks.EnumerateArray().SelectMany(Strings))
+            : own;
+    }
+
+    private static IEnumerable<string> Strings(JsonElement thing) =>
+        thing.ValueKind is JsonValueKind.Object && thing.TryGetProperty("people", out var people) && people.ValueKind is JsonValueKind.Array
+            ? people.EnumerateArray().Where(one => one.ValueKind is JsonValueKind.String).Select(one => one.GetString()!)
+            : [];
+
+    private static string Text(JsonElement details, string name)
+    {
+        var found = details.ValueKind is JsonValueKind.Object
+            ? details.EnumerateObject().FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
+            : default;
+        return found.ValueKind switch
+        {
+            JsonValueKind.String => found.GetString()!,
+            JsonValueKind.Number => found.GetRawText(),
+            _ => "",
+        };
+    }
+
+    private static string Camel(string word) => word is "" ? word : char.ToLowerInvariant(word[0]) + word[1..];
+}

@@ -1,0 +1,244 @@
+using System.Globalization;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Application.Requests.Types;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
+using Microsoft.Extensions.Localization;
+
+namespace ApprovalEngine.Web.Portal.Wording;
+
+/// <summary>The words of the pages for what the program calls by codes. An unknown code is shown as it is, never hidden.</summary>
+internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> types, TimeProvider clock)
+{
+    private static readonly string[] FactOrder =
+        ["requestedTermDays", "standardTermDays", "deviationDays", "validUntil", "retentionPercent", "retentionMonths", "riskClass"];
+
+    public IEnumerable<RequestType> Types => types;
+
+    public RequestType? TypeOf(string? code) => types.FirstOrDefault(type => type.Code == code);
+
+    public string Type(string code) => TypeOf(code) is { } type ? TitleOf(type) : code;
+
+    public static string TitleOf(RequestType type) => Either(type.Title, type.TitleZh);
+
+    public static string TitleOf(FactField field) => Either(field.Title, field.TitleZh);
+
+    public static string TitleOf(ReasonCode reason) => Either(reason.Title, reason.TitleZh);
+
+    public string Reason(string type, string code) => TypeOf(type)?.Reasons.FirstOrDefault(reason => reason.Code == code) is { } found ? TitleOf(found) : code;
+
+    public static string Role(string code) => Roles.Find(code) is { } role ? Either(role.Title, role.TitleZh) : code;
+
+    public string Function(string code) => code switch
+    {
+        "sales" => L["Sales"],
+        "finance" => L["Finance"],
+        "legal" => L["Legal"],
+        "asia" => L["Regional head office"],
+        "governance" => L["Governance"],
+        _ => code,
+    };
+
+    public string Status(string status) => status switch
+    {
+        "Draft" => L["Draft"],
+        "InReview" => L["In review"],
+        "Returned" => L["Returned"],
+        "AwaitingInformation" => L["Awaiting information"],
+        "Approved" => L["Approved"],
+        "Rejected" => L["Rejected"],
+        "Withdrawn" => L["Withdrawn"],
+        "Cancelled" => L["Cancelled"],
+        "Expired" => L["Expired"],
+        _ => status,
+    };
+
+    /// <summary>The colour of a badge; colour never says anything that the word beside it does not.</summary>
+    public static string Tone(string status) => status switch
+    {
+        "Approved" or "approved" or "confirmed" or "sent" or "approve" or "recommend" => "green",
+        "Rejected" or "rejected" or "failed" or "reject" or "blacklisted" => "red",
+        "InReview" or "open" or "pending" or "queued" => "blue",
+        "Returned" or "returned" or "Expired" or "expired" or "return" or "AwaitingInformation" or "high" or "readyToSend" => "orange",
+        "medium" => "yellow",
+        _ => "secondary",
+    };
+
+    public string Stage(string outcome) => outcome switch
+    {
+        "open" => L["Open"],
+        "approved" => L["Agreed"],
+        "rejected" => L["Rejected"],
+        "returned" => L["Returned"],
+        "expired" => L["Expired"],
+        _ => outcome,
+    };
+
+    public string Task(string status) => status switch
+    {
+        "open" => L["Waiting"],
+        "decided" => L["Decided"],
+        "cancelled" => L["No longer needed"],
+        "expired" => L["Expired"],
+        _ => status,
+    };
+
+    /// <summary>What somebody on the route is asked for.</summary>
+    public string Kind(string kind) => kind switch
+    {
+        "recommend" => L["recommends"],
+        "approve" => L["approves"],
+        "inform" => L["is informed"],
+        _ => kind,
+    };
+
+    public string Mode(string mode) => mode switch
+    {
+        "any" => L["any one of them"],
+        "all" => L["every one of them"],
+        _ => mode,
+    };
+
+    /// <summary>The verb on a button.</summary>
+    public string Verdict(string verdict) => verdict switch
+    {
+        "approve" => L["Approve"],
+        "recommend" => L["Recommend approval"],
+        "reject" => L["Reject"],
+        "return" => L["Return"],
+        _ => verdict,
+    };
+
+    /// <summary>What somebody did.</summary>
+    public string Decided(string verdict) => verdict switch
+    {
+        "approve" => L["approved"],
+        "recommend" => L["recommended approval"],
+        "reject" => L["rejected"],
+        "return" => L["returned it"],
+        _ => verdict,
+    };
+
+    public string Effect(string kind) => kind switch
+    {
+        "customer-terms" => L["Payment terms in the ERP"],
+        _ => kind,
+    };
+
+    public string EffectStatus(string status) => status switch
+    {
+        "pending" => L["Waiting to be handed to the ERP"],
+        "sent" => L["Handed to the ERP, not confirmed yet"],
+        "confirmed" => L["Confirmed by the ERP"],
+        "failed" => L["Refused by the ERP"],
+        _ => status,
+    };
+
+    public string LetterStatus(string status) => status switch
+    {
+        "readyToSend" => L["Ready to print and hand over"],
+        "queued" => L["Waiting to be mailed"],
+        "sent" => L["Mailed"],
+        _ => status,
+    };
+
+    public string Letter(string kind) => kind switch
+    {
+        "terms-confirmation" => L["Confirmation of payment terms"],
+        "decision-notice" => L["Notice of the decision"],
+        _ => kind,
+    };
+
+    public string Culture(string culture) => culture is "zh-CN" ? L["Chinese"] : culture is "en" ? L["English"] : culture;
+
+    public string Risk(string risk) => risk switch
+    {
+        "low" => L["Low"],
+        "medium" => L["Medium"],
+        "high" => L["High"],
+        "blacklisted" => L["Blacklisted"],
+        _ => risk,
+    };
+
+    public string Bucket(string bucket) => bucket switch
+    {
+        "not-due" => L["Not due"],
+        "1-30" => L["1–30 days overdue"],
+        "31-60" => L["31–60 days overdue"],
+        "61-90" => L["61–90 days overdue"],
+        "over-90" => L["Over 90 days overdue"],
+        _ => bucket,
+    };
+
+    public string ItemClass(string itemClass) => itemClass switch
+    {
+        "invoice" => L["Invoice"],
+        "credit-memo" => L["Credit memo"],
+        "retention" => L["Retention money"],
+        _ => itemClass,
+    };
+
+    public string Fact(string type, string name) => TypeOf(type)?.Fields.FirstOrDefault(field => field.Name == name) is { } known
+        ? TitleOf(known)
+        : name switch
+        {
+            "standardTermDays" => L["Standard term (days)"],
+            "deviationDays" => L["Beyond the standard (days)"],
+            "riskClass" => L["Risk class"],
+            "legalEntity" => L["Legal entity"],
+            "amount" => L["Amount"],
+            _ => name,
+        };
+
+    public string FactValue(string name, object? value) => (name, value) switch
+    {
+        (_, null) => "–",
+        ("riskClass", string risk) => Risk(risk),
+        (_, decimal number) => Display.Number(number),
+        (_, IFormattable other) => other.ToString(null, CultureInfo.CurrentCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    public static IEnumerable<KeyValuePair<string, object?>> Ordered(IReadOnlyDictionary<string, object?> facts) =>
+        facts.OrderBy(fact => Array.IndexOf(FactOrder, fact.Key) is var place and >= 0 ? place : int.MaxValue).ThenBy(fact => fact.Key, StringComparer.Ordinal);
+
+    /// <summary>How far a request deviates, in one short line; empty where its type has no such measure.</summary>
+    public string Deviation(IReadOnlyDictionary<string, object?> facts) =>
+        facts.GetValueOrDefault("deviationDays") is decimal days && facts.GetValueOrDefault("requestedTermDays") is decimal requested
+            ? L["{0} days ({1} instead of {2})", days.ToString("+#,##0;-#,##0;0", CultureInfo.CurrentCulture), Display.Number(requested), Display.Number(requested - days)]
+            : "";
+
+    public string Finding(Finding finding, IEnumerable<PartView> parts) => finding.Code switch
+    {
+        "matrix.no-rule" => L["No row of the empowerment matrix lets anybody approve this. If submitted, it waits with the owner of the matrix."],
+        "route.nobody" => L[
+            "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
+            parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],
+        _ => finding.Message,
+    };
+
+    /// <summary>How long until or since an instant, in the largest fitting unit.</summary>
+    public string Relative(DateTimeOffset instant)
+    {
+        var span = instant - clock.GetUtcNow();
+        var isPast = span < TimeSpan.Zero;
+        var length = span.Duration();
+        return length.TotalMinutes < 1
+            ? L["now"]
+            : (isPast, length.TotalHours < 1, length.TotalHours < 48) switch
+            {
+                (true, true, _) => L["{0} min ago", (int)length.TotalMinutes],
+                (true, _, true) => L["{0} h ago", (int)length.TotalHours],
+                (true, _, _) => L["{0} days ago", (int)length.TotalDays],
+                (false, true, _) => L["in {0} min", (int)length.TotalMinutes],
+                (false, _, true) => L["in {0} h", (int)length.TotalHours],
+                (false, _, _) => L["in {0} days", (int)length.TotalDays],
+            };
+    }
+
+    public bool IsOverdue(DateTimeOffset? dueAt) => dueAt < clock.GetUtcNow();
+
+    public DateOnly Today => BusinessDay.Of(clock.GetUtcNow());
+
+    private static string Either(string english, string chinese) => Languages.IsChinese ? chinese : english;
+}
