@@ -136,6 +136,11 @@ public sealed class RouteTests
         route.MatrixVersion.ShouldBe("7");
     }
 
+    // Somebody may hold a role twice (his branch and his region); two tasks for one person could never both be answered.
+    [Fact]
+    public void Somebody_named_twice_is_asked_once() =>
+        Route.Fold("7", [Row("A1", "finance", 3, "finance-director")], _ => ["b", "a", "b"]).Stages.Single().Parts.Single().People.ShouldBe(["b", "a"]);
+
     [Fact]
     public void No_row_asks_nobody_and_so_cannot_approve()
     {

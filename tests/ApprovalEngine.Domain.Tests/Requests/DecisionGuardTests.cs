@@ -180,6 +180,19 @@ public sealed class DecisionGuardTests
         scene.Request.Status.ShouldBe(RequestStatus.Rejected);
     }
 
+    [Theory]
+    [InlineData(Verdict.Approve)]
+    [InlineData(Verdict.Reject)]
+    [InlineData(Verdict.Return)]
+    public void Who_was_shown_other_content_reads_again_first(Verdict verdict)
+    {
+        var scene = Scene.Open(Director);
+
+        scene.Decide(scene.Request.Tasks[0], "finance.director", verdict, contentHash: "sha256:0").Error.ShouldBe(new ContentChanged(scene.Request.Number));
+
+        scene.Request.Tasks[0].IsOpen.ShouldBeTrue();
+    }
+
     [Fact]
     public void A_task_is_decided_once()
     {

@@ -127,6 +127,41 @@ public sealed class RefusalOfEffectsTests
         Refused(scene, "the branch-manager of stage 1 has not agreed");
     }
 
+    public static TheoryData<string, object> Contents => new()
+    {
+        { nameof(ApprovalRequest.Amount), 9_000_000m },
+        { nameof(ApprovalRequest.ReasonCode), "price" },
+        { nameof(ApprovalRequest.Facts), "{}" },
+        { nameof(ApprovalRequest.Justification), "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contents))]
+    public void Content_that_its_own_hash_does_not_vouch_for_is_refused(string property, object value)
+    {
+        var scene = Approved();
+        scene.Tamper(property, value);
+
+        Refused(scene, "its content is not what its hash says");
+    }
+
+    [Fact]
+    public void A_request_without_content_is_never_approved()
+    {
+        var scene = new Scene();
+        scene.Request.Submit(Scene.Instance, Scene.Now);
+        scene.Request.Pin(Scene.RouteOf(Director));
+        scene.OpenStage(1);
+
+        scene.Decide(scene.Request.Tasks[0], "finance.director");
+
+        scene.Request.Status.ShouldBe(RequestStatus.InReview);
+    }
+
+    [Fact]
+    public void A_recommendation_in_place_of_an_approval_is_refused() =>
+        Refused(Exchanged(1, decision => Copy(decision, verdict: Verdict.Recommend)), "the finance-director of stage 2 has not agreed");
+
     [Fact]
     public void Decision_of_the_requester_is_refused() =>
         Refused(Exchanged(1, decision => Copy(decision, decidedBy: Scene.Requester)), "the finance-director of stage 2 has not agreed");
