@@ -66,12 +66,11 @@ public sealed class DemoSeedTests : IAsyncLifetime
         accounts.Select(account => account.Id).Order().ShouldBe(await db.People.Select(person => person.UserName).Order().ToListAsync());
         accounts.ShouldAllBe(account => account.IsDemo && account.LockoutEnabled);
         accounts.Select(account => account.NormalizedUserName).ShouldBe(accounts.Select(account => account.Id.ToUpperInvariant()));
-        accounts.Select(account => account.PasswordHash).ShouldBeUnique();
         accounts.Select(account => account.SecurityStamp).ShouldBeUnique();
-        foreach (var account in accounts.Take(3))
+        foreach (var hash in accounts.Select(account => account.PasswordHash!).Distinct())
         {
-            hasher.VerifyHashedPassword(account, account.PasswordHash!, DemoAccounts.Password).ShouldBe(PasswordVerificationResult.Success);
-            hasher.VerifyHashedPassword(account, account.PasswordHash!, "Demo-Pass-2").ShouldBe(PasswordVerificationResult.Failed);
+            hasher.VerifyHashedPassword(accounts[0], hash, DemoAccounts.Password).ShouldBe(PasswordVerificationResult.Success);
+            hasher.VerifyHashedPassword(accounts[0], hash, "Demo-Pass-2").ShouldBe(PasswordVerificationResult.Failed);
         }
     }
 
