@@ -254,6 +254,12 @@ public sealed class ApprovalRequest
             return "no route with an approver is pinned.";
         }
 
+        // The stored hash is what people agreed to; it must still be that of the stored content.
+        if (ContentHash != Content.Hash())
+        {
+            return "its content is not what its hash says.";
+        }
+
         var voices = decisions.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
         var open = Route.DecidingStages
             .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
@@ -273,7 +279,9 @@ public sealed class ApprovalRequest
     {
         var asked = tasks.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
         var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
-        return asked.Count >= needed && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && voice.Role == part.Role));
+        var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
+        return asked.Count >= needed
+            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && voice.Role == part.Role && voice.Verdict == agreement));
     }
 
     private Error? Refusal(ApprovalTask task, Person person, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
