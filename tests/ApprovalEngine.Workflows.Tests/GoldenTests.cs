@@ -22,7 +22,7 @@ public sealed class GoldenTests
     public void Every_recorded_case_whose_activities_are_known_is_run()
     {
         var all = GoldenCase.All().ToList();
-        all.Count.ShouldBe(95);
+        all.Count.ShouldBe(92);
         all.Where(golden => !golden.IsSupported).Select(golden => golden.Name).ShouldBe(
             ["18-seq", "19-fork-waitany-1", "19-fork-waitany-2", "19-fork-waitany-3", "19b-fork-waitall-1", "19b-fork-waitall-2",
                 "19b-fork-waitall-3", "20-parallel-for-while-switch", "22-event", "23-runtask"]);
@@ -83,7 +83,7 @@ internal sealed class GoldenRun(GoldenCase golden, bool isStored)
                 Status(activity["status"]!.ToString()),
                 activity["outcomes"]?.AsArray().Select(outcome => outcome!.ToString()))), step);
         journal.ShouldBe(Texts(expected["journal"]!).Select(line => line.Split('(')[0]), step);
-        instance.Bookmarks.Select(bookmark => bookmark.Key).ShouldBe(Texts(expected["waiting"]!), step);
+        instance.Bookmarks.Select(bookmark => bookmark.Key).Order(StringComparer.Ordinal).ShouldBe(Texts(expected["waiting"]!), step);
         written.ShouldBe(Texts(expected["written"]!), step);
         instance.Incidents.Count.ShouldBe(expected["incidents"]!.AsArray().Count, step);
     }

@@ -15,6 +15,7 @@ internal sealed partial class Burst(
 {
     private JavaScriptSession? javaScript;
     private bool isFinishRequested;
+    private bool isCompleted;
     private int steps;
 
     public CompiledWorkflow Workflow => workflow;
@@ -73,7 +74,8 @@ internal sealed partial class Burst(
             Now = clock.GetUtcNow();
             if (item.Owner is { } owner)
             {
-                if (owner.Status != ActivityStatus.Running)
+                // As in Elsa, what a container had queued before it completed still runs; what a canceled one had queued does not.
+                if (owner.Status == ActivityStatus.Canceled)
                 {
                     continue;
                 }
