@@ -101,7 +101,10 @@ internal sealed partial class Burst(
     public async ValueTask ExecuteAsync(ActivityExecution execution)
     {
         var node = execution.Node!;
-        Journal(execution, "Started", null, null);
+
+        // Elsa's word for a run that begins while another run of the same activity waits [ran: golden cases g027, g049].
+        var waits = instance.BookmarkList.Exists(bookmark => bookmark.NodeId == node.NodeId);
+        Journal(execution, waits ? "Resumed" : "Started", null, null);
         if (node.Depth > limits.MaxDepth)
         {
             Fault(execution, "limit.depth", $"Activity {node.Label} is nested {node.Depth} deep; the limit is {limits.MaxDepth}.");
