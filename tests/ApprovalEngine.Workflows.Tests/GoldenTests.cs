@@ -64,10 +64,11 @@ internal sealed class GoldenRun(GoldenCase golden, bool isStored)
     public async Task<int> StepAsync(string step)
     {
         var (key, outcome) = (step.Split(':', 2)[1].Split('=')[0], step.Split('=')[1]);
+        var isOver = instance.Status == WorkflowStatus.Finished;
         var waiting = instance.Bookmarks.Count(bookmark => bookmark.Key == key);
         var isMatched = await Runs.Runtime().ResumeAsync(
             workflow, instance, key, new Stimulus(outcome, Stimulus.Empty.Input), Runs.Activate, CancellationToken.None);
-        isMatched.ShouldBe(waiting > 0);
+        isMatched.ShouldBe(waiting > 0 && !isOver); // Elsa finds the bookmark of an instance that is over, and does nothing with it either
         Collect();
         return waiting;
     }

@@ -17,7 +17,9 @@ public sealed class WorkflowDefinitionTests
         var definition = WorkflowDefinition.Parse(model.ToJsonString(), file);
 
         JsonNode.Parse(definition.ToJson())!.ToJsonString().ShouldBe(model.ToJsonString());
-        definition.Root.NodeId.ShouldBe("Workflow1:flow1");
+        definition.Root.NodeId.ShouldBe(model["root"]!["nodeId"]!.GetValue<string>());
+        definition.Root.Children.Select(child => child.NodeId).ShouldBe(
+            model["root"]!["activities"]!.AsArray().Select(child => child!["nodeId"]!.GetValue<string>()));
     }
 
     [Fact]

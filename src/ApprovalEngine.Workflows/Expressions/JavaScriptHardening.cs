@@ -39,6 +39,7 @@ internal static class JavaScriptHardening
     public static void Apply(Engine engine)
     {
         engine.Execute(Script);
+        new JavaScriptGuards(engine).Apply();
         var seen = new HashSet<ObjectInstance>(ReferenceEqualityComparer.Instance);
         var left = new Stack<ObjectInstance>();
         left.Push(engine.Global);
