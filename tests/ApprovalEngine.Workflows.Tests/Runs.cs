@@ -26,6 +26,7 @@ internal static class Runs
 {
     public static readonly ActivityCatalog Catalog = new ActivityCatalog().WithBuiltIns()
         .Add<PeerRequestApproval>()
+        .Add<Strict>()
         .Add<Moody>()
         .Add<Probe>();
 
@@ -76,4 +77,12 @@ public sealed class Probe : Activity
         action?.Invoke(context);
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>An activity whose outcomes must all be connected.</summary>
+[Activity("Test.Strict", "Goes by Yes or No.")]
+[Outcomes("Yes", "No", MustBeConnected = true)]
+public sealed class Strict : Activity
+{
+    public override ValueTask ExecuteAsync(ActivityContext context) => ValueTask.CompletedTask;
 }

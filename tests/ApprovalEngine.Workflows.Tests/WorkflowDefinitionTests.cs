@@ -86,6 +86,19 @@ public sealed class WorkflowDefinitionTests
         problems.ShouldContain(message => message.Contains("TokenBased is not supported"));
     }
 
+    [Theory]
+    [InlineData("Test.Strict", "Yes", "No", ProblemSeverity.Error)]
+    [InlineData("Elsa.FlowDecision", "True", "False", ProblemSeverity.Warning)]
+    public void An_outcome_that_leads_nowhere_is_reported(string type, string connected, string loose, ProblemSeverity severity)
+    {
+        var json = Definitions.Flow($"S.Done->A A.{connected}->Z", Definitions.Node("S", "Elsa.Start"), Definitions.Node("A", type), Definitions.Line("Z"));
+
+        var problem = CompiledWorkflow.Validate(WorkflowDefinition.Parse(json, "test"), Runs.Catalog).ShouldHaveSingleItem();
+
+        problem.Message.ShouldStartWith($"outcome {loose} of activity A");
+        problem.Severity.ShouldBe(severity);
+    }
+
     [Fact]
     public void An_invalid_back_edge_is_refused_with_both_ids_but_a_published_version_still_compiles()
     {
