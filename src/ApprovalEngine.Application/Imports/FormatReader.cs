@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace ApprovalEngine.Application.Imports;
 
@@ -11,9 +12,10 @@ internal static class FormatReader
     /// <summary>Days on which two formats that mix up day and month, or cut off the century, show it.</summary>
     private static readonly DateOnly[] Samples = [new(2013, 2, 3), new(2021, 11, 12), new(2024, 2, 29)];
 
-    public static FileFormat Read(MappingNode node)
+    /// <param name="given">May be absent, and so may every member of it: UTF-8, comma, 1,234.56, yyyy-MM-dd.</param>
+    public static FileFormat Read(MappingNode given)
     {
-        node.Object("encoding", "delimiter", "culture", "decimalSeparator", "groupSeparator", "trailingMinus", "dateFormats");
+        var node = given.OrEmpty().Object("encoding", "delimiter", "culture", "decimalSeparator", "groupSeparator", "trailingMinus", "dateFormats");
         var encodingName = node.Member("encoding").OptionalText(EncodingNames) ?? "utf-8";
         var (decimalSeparator, groupSeparator) = Separators(node);
         return new FileFormat(
@@ -53,7 +55,7 @@ internal static class FormatReader
         var decimalNode = node.Member("decimalSeparator");
         var groupNode = node.Member("groupSeparator");
         var point = decimalNode.OptionalText() ?? culture.NumberFormat.NumberDecimalSeparator;
-        var group = groupNode.Value is { ValueKind: System.Text.Json.JsonValueKind.String } value ? value.GetString()!
+        var group = groupNode.Value is { ValueKind: JsonValueKind.String } value ? value.GetString()!
             : groupNode.OptionalText() ?? culture.NumberFormat.NumberGroupSeparator;
         if (!IsSeparator(point))
         {

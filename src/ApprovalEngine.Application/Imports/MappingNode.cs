@@ -17,6 +17,9 @@ internal readonly record struct MappingNode(JsonElement? Value, string Path)
 {
     public bool IsAbsent => Value is null;
 
+    /// <summary>Stands in for an object that may be left out.</summary>
+    public MappingNode OrEmpty() => IsAbsent ? this with { Value = JsonElement.Parse("{}"u8) } : this;
+
     public MappingFault Fault(string expected) => new(Path, expected, Value is { } value ? Shown(value.GetRawText()) : "nothing");
 
     /// <summary>The members of an object; refuses those that are not <paramref name="known"/>.</summary>

@@ -27,8 +27,11 @@ internal static class MappingReader
         }
         catch (JsonException exception)
         {
-            var at = string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
-            return new ImportMappingInvalid(file, at, "JSON", exception.Message);
+            // A member that stands there twice is told without a place.
+            var at = exception.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {exception.BytePositionInLine + 1}")
+                : "$";
+            return new ImportMappingInvalid(file, at, "JSON without members that stand there twice", exception.Message.TrimEnd('.'));
         }
         catch (MappingFault fault)
         {
