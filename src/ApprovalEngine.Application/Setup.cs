@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
@@ -35,6 +36,8 @@ public static class Setup
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<RequestComposer>().AddScoped<RequestCarrier>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
+        services.AddSingleton(new ImportOptions());
+        services.AddSingleton(new ImportMappings(options.DataDirectory));
         foreach (var type in Implementing(typeof(RequestType)))
         {
             services.AddSingleton(typeof(RequestType), type);

@@ -288,8 +288,9 @@ public sealed class ApprovalRequest
     {
         _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
         _ when !task.Asks(person.UserName) => new NotAssigned(task.Id, person.UserName),
-        _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
+        _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
+        _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when contentHash != ContentHash => new ContentChanged(Number),
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
