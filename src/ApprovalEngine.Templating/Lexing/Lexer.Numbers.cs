@@ -133,12 +133,16 @@ internal sealed partial class Lexer
         }
 
         var isUnsigned = end < text.Length && text[end] is 'u' or 'U';
-        Add(TokenKind.Number, end - start + (isUnsigned ? 1 : 0), isUnsigned ? Numbers.Shrink(value) : Signed(value));
+        Add(TokenKind.Number, end - start + (isUnsigned ? 1 : 0), isUnsigned ? Numbers.Shrink(value) : Signed((ulong)value));
     }
 
     /// <summary>The bits read as a signed number of 32 bits, or of 64 where they do not fit.</summary>
-    private static object Signed(BigInteger value) =>
-        value <= uint.MaxValue ? (object)unchecked((int)(uint)value) : unchecked((long)(ulong)value);
+    private static object Signed(ulong bits)
+    {
+        var narrow = unchecked((int)bits);
+        var wide = unchecked((long)bits);
+        return bits <= uint.MaxValue ? (object)narrow : wide;
+    }
 
     private void BinaryFraction(int start, int first, double whole)
     {
