@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using ApprovalEngine.Templating.Parsing;
 using ApprovalEngine.Templating.Rendering;
 using ApprovalEngine.Templating.Syntax;
 using ApprovalEngine.Templating.Values;
@@ -43,7 +42,7 @@ internal static class ObjectFunctions
 
         try
         {
-            return a.Renderer.Evaluate(Parser.ParseSingle(new SourceText("<eval>", text)));
+            return a.Renderer.EvaluateText(new SourceText("<eval>", text), a.Call.Span);
         }
         catch (TemplateException fault)
         {
