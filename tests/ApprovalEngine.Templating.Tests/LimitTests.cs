@@ -27,10 +27,11 @@ public sealed class LimitTests
     [InlineData("{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' | regex.match '^(a+)+$' }}", "regular expression")]
     [InlineData("{{ include 'self' }}", "RecursiveLimit")]
     [InlineData("{{ object.eval 'object.eval(x)' }}", "RecursiveLimit")]
+    [InlineData("{{ object.eval_template '{' + '{ object.eval_template(t) }' + '}' }}", "RecursiveLimit")]
     public void A_greedy_template_ends_with_an_error(string template, string message)
     {
-        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name) };
-        var model = new Dictionary<string, object?> { ["x"] = "object.eval x" };
+        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name), Limits = new() { Steps = 50_000 } };
+        var model = new Dictionary<string, object?> { ["x"] = "object.eval x", ["t"] = "{{ object.eval_template t }}" };
 
         Should.Throw<TemplateException>(() => Template.Parse(template, "t").Render(model, options)).Message.ShouldContain(message);
     }

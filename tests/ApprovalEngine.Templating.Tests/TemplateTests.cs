@@ -41,6 +41,24 @@ public sealed class TemplateTests
         errors[0].ToString().ShouldStartWith("letter.en(1,8) : error : ");
     }
 
+    [Theory]
+    [InlineData("a {{ math.random 1 2 }}", "math.random")]
+    [InlineData("a {{ x = math.uuid }}", "math.uuid")]
+    public void A_function_that_we_leave_out_is_refused_by_name_when_the_template_is_parsed(string template, string name)
+    {
+        var error = Should.Throw<TemplateException>(() => Template.Parse(template, "t")).Errors.ShouldHaveSingleItem();
+
+        error.Message.ShouldContain($"`{name}` is not supported");
+        error.Column.ShouldBe(template.IndexOf("math", StringComparison.Ordinal) + 1);
+    }
+
+    [Fact]
+    public void Text_evaluated_as_a_template_is_escaped_like_a_value()
+    {
+        Render("{{ x | object.eval_template }}", new(), ("x", "<b>{{ 1 + 1 }}</b>")).ShouldBe("<b>2</b>");
+        Render("{{ x | object.eval_template }}", Html, ("x", "<b>{{ 1 + 1 }}</b>")).ShouldBe("&lt;b&gt;2&lt;/b&gt;");
+    }
+
     [Fact]
     public void An_unknown_variable_is_an_error_only_when_variables_are_strict()
     {

@@ -15,6 +15,7 @@ internal static class ObjectFunctions
     [
         Entry("default", "value:raw default:raw", a => a[0] is null || ValueText.Plain(a[0]) is "" ? a[1] : a[0]),
         Entry("eval", "text:text", Eval),
+        Entry("eval_template", "text:text", EvalTemplate),
         Entry("format", "value:any format:text culture:text?", Format),
         Entry("from_json", "text:text", FromJson),
         Entry("has_key", "value:any key:text", a => a[0] is TemplateObject found && found.TryGet(a.Or(1), out _)),
@@ -43,6 +44,24 @@ internal static class ObjectFunctions
         try
         {
             return a.Renderer.EvaluateText(new SourceText("<eval>", text), a.Call.Span);
+        }
+        catch (TemplateException fault)
+        {
+            throw a.Fault(0, $"Cannot evaluate the text: {fault.Errors[0].Message}");
+        }
+    }
+
+    /// <summary>The result is plain text: where escaping is on, it is escaped like every value.</summary>
+    private static object? EvalTemplate(Arguments a)
+    {
+        if (a.Text(0) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return a.Renderer.EvaluateTemplate(new SourceText("<eval>", text), a.Call.Span);
         }
         catch (TemplateException fault)
         {

@@ -107,6 +107,16 @@ internal sealed partial class Renderer
         return value;
     }
 
+    /// <summary>Renders a template given as text, in the current context.</summary>
+    public string EvaluateTemplate(SourceText code, Span call)
+    {
+        EnterCall(call);
+        var body = Parser.Parse(code);
+        var (_, text) = Captured(() => Execute(body), call, keepsIndent: false);
+        callDepth--;
+        return text;
+    }
+
     /// <summary>Runs the body of a function or include with its own <c>$</c> variables; gives back what <c>ret</c> returned.</summary>
     private object? RunBody(Block? body, Expression? result, Locals own, Frame? frame, Span call)
     {
