@@ -79,7 +79,8 @@ internal static class GoldenCase
         _ => throw new InvalidOperationException($"The option {name} of a recorded case is not known."),
     };
 
-    private static object? Value(JsonElement element) => element.ValueKind switch
+    /// <summary>A recorded value as a model value.</summary>
+    public static object? Value(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => Special(element) ?? element.EnumerateObject().ToDictionary(member => member.Name, member => Value(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
