@@ -25,6 +25,7 @@ public sealed class LimitTests
     [InlineData("{{ o = {}; o.o = o; o }}", "nested")]
     [InlineData("{{ o = {}; o.o = o; o | object.to_json }}", "nested")]
     [InlineData("{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' | regex.match '^(a+)+$' }}", "regular expression")]
+    [InlineData("{{ '9' * 1000000 | object.eval }}", "out of range")]
     [InlineData("{{ include 'self' }}", "RecursiveLimit")]
     [InlineData("{{ object.eval 'object.eval(x)' }}", "RecursiveLimit")]
     [InlineData("{{ object.eval_template '{' + '{ object.eval_template(t) }' + '}' }}", "RecursiveLimit")]

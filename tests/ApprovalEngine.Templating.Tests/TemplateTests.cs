@@ -132,6 +132,7 @@ public sealed class TemplateTests
     public void A_template_cannot_change_the_built_in_functions_of_later_renderings()
     {
         Fault("{{ string.upcase = 1 }}", new()).Message.ShouldContain("readonly");
+        Fault("{{ with string; upcase = 1; end }}", new()).Message.ShouldContain("readonly");
         Render("{{ date.format = '%F'; d }}", new(), ("d", new DateTime(2026, 3, 5))).ShouldBe("2026-03-05");
         Render("{{ d }}", new(), ("d", new DateTime(2026, 3, 5))).ShouldBe("05 Mar 2026");
     }
