@@ -51,11 +51,22 @@ internal sealed class OpenItemImport(ApprovalDbContext db, ImportPlaces places, 
     protected override async Task LoadAsync(IReadOnlyList<OpenItemRow> rows, CancellationToken cancellationToken)
     {
         await customers.LoadAsync(rows.Select(row => row.Customer), cancellationToken);
+        known = [];
         var keys = rows.Select(KeyOf).Distinct().ToList();
-        known = keys is [] ? [] : await db.OpenItems.FromSqlRaw(PairsQuery(keys.Count), [.. keys.SelectMany(key => new object[] { key.Customer, key.Number })])
+        if (keys is [])
+        {
+            return;
+        }
+
+        object[] pairs = [.. keys.SelectMany(key => new object[] { key.Customer, key.Number })];
+        known = await db.OpenItems.FromSqlRaw(PairsQuery("open_items", "number", keys.Count), pairs)
             .AsNoTracking()
-            .Include(item => item.Settlements)
             .ToDictionaryAsync(item => (item.CustomerNumber, item.Number), cancellationToken);
+        var settlements = await db.Settlements.FromSqlRaw(PairsQuery("settlements", "item_number", keys.Count), pairs).AsNoTracking().ToListAsync(cancellationToken);
+        foreach (var settlement in settlements)
+        {
+            known[(settlement.CustomerNumber, settlement.ItemNumber)].Settle(settlement);
+        }
     }
 
     protected override bool Take(OpenItemRow row, RowFields fields)
@@ -90,10 +101,13 @@ internal sealed class OpenItemImport(ApprovalDbContext db, ImportPlaces places, 
         return true;
     }
 
-    // Pairs and not two lists: IN (customers) AND IN (numbers) would look for every customer's every number.
-    private static string PairsQuery(int count) =>
-        "SELECT * FROM open_items WHERE (customer_number, number) IN (VALUES "
-        + string.Join(',', Enumerable.Range(0, count).Select(index => $"({{{index * 2}}},{{{index * 2 + 1}}})")) + ")";
+    // Pairs and not two lists: IN (customers) AND IN (numbers) would look for every customer's every number. A join in this order, table
+    // by table: for (customer, number) IN (VALUES …) SQLite walks through the whole table, and for a join with both tables it builds an
+    // index over all settlements. column1 and column2 are what both databases call the columns of VALUES.
+    private static string PairsQuery(string table, string numberColumn, int count) =>
+        "SELECT found.* FROM (VALUES "
+        + string.Join(',', Enumerable.Range(0, count).Select(index => $"({{{index * 2}}},{{{index * 2 + 1}}})"))
+        + $") AS pairs CROSS JOIN {table} AS found WHERE found.customer_number = pairs.column1 AND found.{numberColumn} = pairs.column2";
 
     private static void CheckDates(OpenItemRow row, DateOnly? settledOn, decimal? settled, RowFields fields)
     {
