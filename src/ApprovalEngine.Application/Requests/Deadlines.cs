@@ -18,8 +18,9 @@ public sealed class Deadlines(ApprovalDbContext db, IMediator mediator, TimeProv
             from task in db.Tasks.AsNoTracking()
             join request in db.Requests on task.RequestId equals request.Id
             where task.Status == ApprovalTaskStatus.Open && task.ExpiresAt <= now && request.Status == RequestStatus.InReview
-            select new { request.Number, task.Stage }).Distinct().Take(BatchMax).ToListAsync(cancellationToken);
-        foreach (var stage in late)
+            orderby task.ExpiresAt
+            select new { request.Number, task.Stage }).Take(BatchMax).ToListAsync(cancellationToken);
+        foreach (var stage in late.Distinct())
         {
             // A refusal means that somebody answered, withdrew or expired it in this moment: nothing is left to do.
             _ = await mediator.Send(new ExpireStage(stage.Number, stage.Stage), cancellationToken);

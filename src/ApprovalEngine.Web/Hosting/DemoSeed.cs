@@ -34,7 +34,11 @@ internal static class DemoSeed
 
     private static async Task SeedAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        var db = services.GetRequiredService<ApprovalDbContext>();
         var today = BusinessDay.Of(services.GetRequiredService<TimeProvider>().Now());
-        await DemoCompany.SeedAsync(services.GetRequiredService<ApprovalDbContext>(), today, cancellationToken);
+        if (await DemoCompany.SeedAsync(db, today, cancellationToken))
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
 }
