@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
@@ -13,6 +14,7 @@ using ApprovalEngine.Workflows;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ApprovalEngine.Application;
 
@@ -27,13 +29,15 @@ public static class Setup
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddDbContext<ApprovalDbContext>(builder => Database.Use(builder, postgres, options.DataDirectory));
-        services.AddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
+        services.TryAddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
         services.AddSingleton<MatrixCatalog>().AddScoped<Routing>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestComposer>().AddScoped<RequestCarrier>().AddScoped<RequestSight>().AddScoped<Notices>().AddScoped<LetterDesk>();
+        services.AddScoped<RequestComposer>().AddScoped<RequestCarrier>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
+        services.AddSingleton(new ImportOptions());
+        services.AddSingleton(new ImportMappings(options.DataDirectory));
         foreach (var type in Implementing(typeof(RequestType)))
         {
             services.AddSingleton(typeof(RequestType), type);

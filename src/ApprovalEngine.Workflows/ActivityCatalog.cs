@@ -67,7 +67,11 @@ public sealed class ActivityCatalog
             shared is Start,
             shared is ITerminal,
             isBuiltIn,
-            type) { Shared = shared };
+            type)
+        {
+            Shared = shared,
+            MustConnectOutcomes = type.GetCustomAttribute<OutcomesAttribute>()?.MustBeConnected is true,
+        };
         return descriptors.TryAdd((descriptor.TypeName, descriptor.Version), descriptor)
             ? this
             : throw new InvalidOperationException($"Activity {descriptor.TypeName} version {descriptor.Version} is registered twice.");

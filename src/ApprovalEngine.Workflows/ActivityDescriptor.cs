@@ -40,6 +40,9 @@ public sealed record ActivityDescriptor(
     bool IsBuiltIn,
     Type ClrType)
 {
+    /// <summary>Every outcome must be connected before a flowchart can be published.</summary>
+    public bool MustConnectOutcomes { get; init; }
+
     /// <summary>Built-in activities keep nothing, so one instance serves every run; null for the host's.</summary>
     internal Activity? Shared { get; init; }
 }

@@ -72,4 +72,7 @@ public sealed class ActivityOutputAttribute(string name, Type type) : Attribute
 public sealed class OutcomesAttribute(params string[] outcomes) : Attribute
 {
     public IReadOnlyList<string> Outcomes { get; } = outcomes;
+
+    /// <summary>A flowchart that leaves one of them unconnected is refused on publish; without it that is a warning.</summary>
+    public bool MustBeConnected { get; init; }
 }

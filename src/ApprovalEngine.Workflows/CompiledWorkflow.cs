@@ -27,6 +27,7 @@ public sealed class CompiledWorkflow
         Root = compilation.Root!;
         variableTypes = compilation.VariableTypes;
         FirstValues = [.. compilation.FirstValues];
+        ForgottenValues = [.. FirstValues.Where(first => !definition.Variables.First(variable => variable.Name == first.Key).IsKept)];
         VariableNames = [.. variableTypes.Keys];
         nodes = compilation.Nodes.ToDictionary(node => node.NodeId, StringComparer.Ordinal);
         IncidentStrategy = definition.IncidentStrategyType?.Contains("ContinueWithIncidents", StringComparison.Ordinal) is true
@@ -41,6 +42,9 @@ public sealed class CompiledWorkflow
     internal CompiledNode Root { get; }
 
     internal KeyValuePair<string, object?>[] FirstValues { get; }
+
+    /// <summary>The first values of those variables that are not kept while an instance waits.</summary>
+    internal KeyValuePair<string, object?>[] ForgottenValues { get; }
 
     internal string[] VariableNames { get; }
 

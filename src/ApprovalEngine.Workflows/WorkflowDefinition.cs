@@ -7,7 +7,15 @@ namespace ApprovalEngine.Workflows;
 /// <summary>A variable a definition declares.</summary>
 /// <param name="TypeName">Elsa's alias of the type; null is <c>Object</c>.</param>
 /// <param name="Value">First value, in the model of <see cref="WorkflowValue"/>; usually text.</param>
-public sealed record VariableDefinition(string Id, string Name, string? TypeName, bool IsArray, object? Value);
+/// <param name="StorageDriverTypeName">
+/// Where Elsa keeps it. Only the workflow instance driver (Studio's first choice) keeps a value while the workflow waits; with none, or the
+/// memory driver, the variable has its first value again whenever the instance is resumed [ran: golden cases g009, g047, g050].
+/// </param>
+public sealed record VariableDefinition(string Id, string Name, string? TypeName, bool IsArray, object? Value, string? StorageDriverTypeName)
+{
+    public bool IsKept => StorageDriverTypeName?.Contains("WorkflowInstanceStorageDriver", StringComparison.Ordinal) is true
+        || StorageDriverTypeName?.Contains("WorkflowStorageDriver", StringComparison.Ordinal) is true;
+}
 
 /// <summary>An input or output a definition declares.</summary>
 public sealed record ArgumentDefinition(string Name, string? TypeName, bool IsArray);

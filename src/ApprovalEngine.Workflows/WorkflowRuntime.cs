@@ -67,6 +67,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
             // Resuming the first may have used up or cancelled the second.
             if (instance.Status == WorkflowStatus.Running && instance.BookmarkList.Contains(bookmark))
             {
+                burst.ForgetValues();
                 await burst.ResumeAsync(bookmark, stimulus);
                 await burst.RunAsync();
             }
@@ -121,6 +122,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
         instance.Status = WorkflowStatus.Running;
         instance.SubStatus = WorkflowSubStatus.Executing;
         instance.FinishedAt = null;
+        burst.ForgetValues();
         await burst.RetryAsync(execution);
         await burst.RunAsync();
     }

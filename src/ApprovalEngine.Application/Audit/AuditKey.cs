@@ -13,31 +13,8 @@ public sealed class AuditKey
         ? key
         : throw new ArgumentException($"The audit key must have at least 32 bytes; found {key.Length}.", nameof(key));
 
-    /// <summary>Reads the key file, or makes it (mode 0600) where there is none.</summary>
-    public static AuditKey FromFile(string path)
-    {
-        if (!File.Exists(path))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            try
-            {
-                using var file = new FileStream(path, options);
-                file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // Another process of this data folder made it a moment ago; its key is the key.
-            }
-        }
-
-        return new AuditKey(Convert.FromHexString(File.ReadAllText(path).Trim()));
-    }
+    /// <summary>Reads the key file, or makes it where there is none.</summary>
+    public static AuditKey FromFile(string path) => new(Convert.FromHexString(KeyFile.ReadOrMake(path)));
 
     /// <summary>HMAC over the members, each with its length in front, so that no two lists of members sign alike.</summary>
     public string Sign(params ReadOnlySpan<string> members)

@@ -30,7 +30,7 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
 
         var row = await db.Definitions.AsNoTracking().SingleAsync(one => one.DefinitionId == definitionId && one.Version == version, cancellationToken);
         var definition = WorkflowDefinition.Parse(row.Json, $"{definitionId}, version {version}");
-        return compiled.GetOrAdd((definitionId, version), _ => CompiledWorkflow.Compile(definition, activities));
+        return compiled.GetOrAdd((definitionId, version), _ => CompiledWorkflow.CompilePublished(definition, activities));
     }
 
     /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>

@@ -32,6 +32,7 @@ public sealed class LetterTemplates
     {
         Culture = CultureInfo.GetCultureInfo(culture),
         StrictVariables = true,
+        RelaxedMemberAccess = false,
         EscapeHtml = true,
         Include = name => templates.GetValueOrDefault(name.EndsWith(Ending, StringComparison.Ordinal) ? name[..^Ending.Length] : name),
         Clock = clock,

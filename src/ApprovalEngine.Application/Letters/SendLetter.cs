@@ -82,21 +82,16 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
         }
     }
 
-    // One round trip for all that the letter speaks of.
+    // Two round trips for all that the letter speaks of.
     private async Task<(LetterModel Model, int Written)> ModelAsync(ApprovalRequest request, CancellationToken cancellationToken)
     {
         var names = request.Decisions.Select(decision => decision.DecidedBy).Append(request.RequestedBy).ToList();
-        var found = await db.Customers.AsNoTracking().AsSingleQuery()
-            .Where(customer => customer.Number == request.CustomerNumber)
-            .Select(customer => new
-            {
-                Customer = customer,
-                Company = db.LegalEntities.First(entity => entity.Code == request.LegalEntity),
-                Written = db.Letters.Count(letter => letter.RequestNumber == request.Number),
-                People = db.People.Where(person => names.Contains(person.UserName)).ToList(),
-            })
-            .SingleAsync(cancellationToken);
-        var people = found.People.ToDictionary(person => person.UserName);
+        var found = await (
+            from customer in db.Customers.AsNoTracking()
+            join entity in db.LegalEntities on request.LegalEntity equals entity.Code
+            where customer.Number == request.CustomerNumber
+            select new { Customer = customer, Company = entity, Written = db.Letters.Count(letter => letter.RequestNumber == request.Number) }).SingleAsync(cancellationToken);
+        var people = await db.People.AsNoTracking().Where(person => names.Contains(person.UserName)).ToDictionaryAsync(person => person.UserName, cancellationToken);
         return (new LetterModel(request, types.Single(type => type.Code == request.Type), found.Customer, found.Company, people), found.Written);
     }
 }

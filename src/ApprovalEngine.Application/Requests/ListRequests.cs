@@ -44,18 +44,24 @@ internal sealed class ListRequestsHandler(ApprovalDbContext db, RequestSight sig
         }
 
         var limit = Paging.Limit(query.Limit);
-        var found = await requests.OrderByDescending(request => request.Id).Take(limit + 1).Select(request => new
-        {
-            request.Id,
-            Summary = new RequestSummary(
-                request.Number, request.Type, request.Status.ToString(), request.CustomerNumber,
-                db.Customers.Where(customer => customer.Number == request.CustomerNumber).Select(customer => customer.Name).FirstOrDefault() ?? "",
-                request.LegalEntity, request.Branch, request.Amount, request.Currency, request.ReasonCode, request.RequestedBy, request.CreatedAt, request.SubmittedAt, request.ClosedAt,
-                request.Tasks.Where(task => task.Status == ApprovalTaskStatus.Open).SelectMany(task => task.People).Select(person => person.UserName).Distinct().ToList()),
-        }).ToListAsync(cancellationToken);
-        var page = Paging.Cut(found, limit, one => one.Id.ToString());
-        return new Page<RequestSummary>([.. page.Items.Select(one => one.Summary)], page.NextCursor);
+        var found = await (
+            from request in requests
+            join customer in db.Customers on request.CustomerNumber equals customer.Number
+            orderby request.Id descending
+            select new { Request = request, customer.Name }).Take(limit + 1).ToListAsync(cancellationToken);
+        var page = Paging.Cut(found, limit, one => one.Request.Id.ToString());
+        var ids = page.Items.Select(one => one.Request.Id).ToList();
+        var waiting = (await (
+            from task in db.Tasks.AsNoTracking()
+            join asked in db.TaskPeople on task.Id equals asked.TaskId
+            where ids.Contains(task.RequestId) && task.Status == ApprovalTaskStatus.Open
+            select new { task.RequestId, asked.UserName }).ToListAsync(cancellationToken)).ToLookup(one => one.RequestId, one => one.UserName);
+        return new Page<RequestSummary>([.. page.Items.Select(one => SummaryOf(one.Request, one.Name, waiting[one.Request.Id]))], page.NextCursor);
     }
+
+    private static RequestSummary SummaryOf(ApprovalRequest request, string customerName, IEnumerable<string> waitingFor) => new(
+        request.Number, request.Type, request.Status.ToString(), request.CustomerNumber, customerName, request.LegalEntity, request.Branch, request.Amount, request.Currency,
+        request.ReasonCode, request.RequestedBy, request.CreatedAt, request.SubmittedAt, request.ClosedAt, [.. waitingFor.Distinct().Order(StringComparer.Ordinal)]);
 
     private IQueryable<ApprovalRequest> Filtered(IQueryable<ApprovalRequest> requests, ListRequests query, RequestStatus? status)
     {

@@ -48,7 +48,7 @@ public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stage
     /// Folds matching rows to stages: per function and kind the highest level named counts, with every row that named it;
     /// stages in the order recommend, approve, inform; functions of one stage side by side.
     /// </summary>
-    /// <param name="peopleOf">Who holds a role where the request belongs.</param>
+    /// <param name="peopleOf">Who holds a role where the request belongs, without the requester; whoever is named twice is asked once.</param>
     public static Route Fold(string matrixVersion, IReadOnlyCollection<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf)
     {
         var parts = rows
@@ -70,8 +70,9 @@ public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stage
             ? first.Role
             : throw new MatrixAmbiguousException(first.Function, first.Level, [.. rows.Select(row => row.Rule.Row)]);
         var timed = rows.Where(row => row.SlaHours > 0).Select(row => row.SlaHours).ToList();
+        List<string> people = [.. peopleOf(role).Distinct(StringComparer.Ordinal)];
         return new RoutePart(
-            first.Function, first.Level, role, first.Kind, rows.Max(row => row.Mode), timed is [] ? 0 : timed.Min(), peopleOf(role), [.. rows.Select(row => row.Rule)]);
+            first.Function, first.Level, role, first.Kind, rows.Max(row => row.Mode), timed is [] ? 0 : timed.Min(), people, [.. rows.Select(row => row.Rule)]);
     }
 }
 

@@ -254,6 +254,12 @@ public sealed class ApprovalRequest
             return "no route with an approver is pinned.";
         }
 
+        // The stored hash is what people agreed to; it must still be that of the stored content.
+        if (ContentHash != Content.Hash())
+        {
+            return "its content is not what its hash says.";
+        }
+
         var voices = decisions.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
         var open = Route.DecidingStages
             .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
@@ -273,15 +279,18 @@ public sealed class ApprovalRequest
     {
         var asked = tasks.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
         var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
-        return asked.Count >= needed && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && voice.Role == part.Role));
+        var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
+        return asked.Count >= needed
+            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && voice.Role == part.Role && voice.Verdict == agreement));
     }
 
     private Error? Refusal(ApprovalTask task, Person person, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
     {
         _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
         _ when !task.Asks(person.UserName) => new NotAssigned(task.Id, person.UserName),
-        _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
+        _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
+        _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when contentHash != ContentHash => new ContentChanged(Number),
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),

@@ -137,7 +137,15 @@ internal static class ArrayFunctions
         a.Renderer.Turns(list.Count, a.Call.Span);
         var path = a.Or(1).Split('.', StringSplitOptions.RemoveEmptyEntries);
         var order = Comparer<object?>.Create((left, right) => Order(a, left, right));
-        return Made(a, list.OrderBy(item => Key(item, path), order).ToList());
+        try
+        {
+            return Made(a, list.OrderBy(item => Key(item, path), order));
+        }
+        catch (InvalidOperationException wrapper) when (wrapper.InnerException is TemplateException fault)
+        {
+            // The sort wraps what its comparer throws.
+            throw a.Fault(fault.Errors[0].Message);
+        }
     }
 
     private static object? Key(object? item, string[] path)

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using ApprovalEngine.Templating.Parsing;
 using ApprovalEngine.Templating.Rendering;
 using ApprovalEngine.Templating.Syntax;
 using ApprovalEngine.Templating.Values;
@@ -16,6 +15,7 @@ internal static class ObjectFunctions
     [
         Entry("default", "value:raw default:raw", a => a[0] is null || ValueText.Plain(a[0]) is "" ? a[1] : a[0]),
         Entry("eval", "text:text", Eval),
+        Entry("eval_template", "text:text", EvalTemplate),
         Entry("format", "value:any format:text culture:text?", Format),
         Entry("from_json", "text:text", FromJson),
         Entry("has_key", "value:any key:text", a => a[0] is TemplateObject found && found.TryGet(a.Or(1), out _)),
@@ -43,7 +43,25 @@ internal static class ObjectFunctions
 
         try
         {
-            return a.Renderer.Evaluate(Parser.ParseSingle(new SourceText("<eval>", text)));
+            return a.Renderer.EvaluateText(new SourceText("<eval>", text), a.Call.Span);
+        }
+        catch (TemplateException fault)
+        {
+            throw a.Fault(0, $"Cannot evaluate the text: {fault.Errors[0].Message}");
+        }
+    }
+
+    /// <summary>The result is plain text: where escaping is on, it is escaped like every value.</summary>
+    private static object? EvalTemplate(Arguments a)
+    {
+        if (a.Text(0) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return a.Renderer.EvaluateTemplate(new SourceText("<eval>", text), a.Call.Span);
         }
         catch (TemplateException fault)
         {

@@ -8,6 +8,7 @@ namespace ApprovalEngine.Templating.Lexing;
 internal sealed partial class Lexer
 {
     private const int MaxExponent = 400;
+    private const int MaxDigits = 1000;
 
     private void Number()
     {
@@ -94,6 +95,11 @@ internal sealed partial class Lexer
 
     private static object? Integer(string digits, string mantissa)
     {
+        if (mantissa.Length > MaxDigits)
+        {
+            return null;
+        }
+
         var value = BigInteger.Parse(mantissa, CultureInfo.InvariantCulture);
         if (digits.Length == mantissa.Length)
         {

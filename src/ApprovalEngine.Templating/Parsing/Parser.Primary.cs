@@ -66,6 +66,11 @@ internal sealed partial class Parser
             throw new ParseFault(target.Span.Start, $"`{loop}.{name.Name}` does not exist; known are {string.Join(", ", known)}.");
         }
 
+        if (target is Variable { Name: "math" } && name.Name is "random" or "uuid")
+        {
+            throw new ParseFault(target.Span.Start, $"`math.{name.Name}` is not supported: a template must render the same twice.");
+        }
+
         return new Member(From(target.Span.Start), target, name.Name, SpanOf(name), isSafe);
     }
 

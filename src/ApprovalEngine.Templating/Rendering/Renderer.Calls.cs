@@ -1,3 +1,4 @@
+using ApprovalEngine.Templating.Parsing;
 using ApprovalEngine.Templating.Syntax;
 using ApprovalEngine.Templating.Values;
 
@@ -86,8 +87,7 @@ internal sealed partial class Renderer
         return values;
     }
 
-    /// <summary>Runs the body of a function or include with its own <c>$</c> variables; gives back what <c>ret</c> returned.</summary>
-    private object? RunBody(Block? body, Expression? result, Locals own, Frame? frame, Span call)
+    private void EnterCall(Span call)
     {
         Step(call);
         if (Limits.RecursiveLimit > 0 && callDepth >= Limits.RecursiveLimit)
@@ -96,6 +96,31 @@ internal sealed partial class Renderer
         }
 
         callDepth++;
+    }
+
+    /// <summary>Evaluates an expression given as text; counts like a call, because it can evaluate itself.</summary>
+    public object? EvaluateText(SourceText code, Span call)
+    {
+        EnterCall(call);
+        var value = Evaluate(Parser.ParseSingle(code));
+        callDepth--;
+        return value;
+    }
+
+    /// <summary>Renders a template given as text, in the current context.</summary>
+    public string EvaluateTemplate(SourceText code, Span call)
+    {
+        EnterCall(call);
+        var body = Parser.Parse(code);
+        var (_, text) = Captured(() => Execute(body), call, keepsIndent: false);
+        callDepth--;
+        return text;
+    }
+
+    /// <summary>Runs the body of a function or include with its own <c>$</c> variables; gives back what <c>ret</c> returned.</summary>
+    private object? RunBody(Block? body, Expression? result, Locals own, Frame? frame, Span call)
+    {
+        EnterCall(call);
         var (outerLocals, outerLoops, outerPipe) = (locals, loopDepthOfFrame, pipe);
         (locals, loopDepthOfFrame, pipe, returned) = (own, 0, null, null);
         if (frame is not null)

@@ -224,7 +224,7 @@ internal sealed partial class Renderer
                 throw index.Key.Span.Fault($"The index {position} is out of bounds: the list has {list.Count} items.");
             }
 
-            Turns(position - list.Count + 1, index.Target.Span);
+            Turns(position - list.Count + 1, index.Key.Span);
             if (position >= Limits.ListLength)
             {
                 throw index.Key.Span.Fault($"The list would have more than {Limits.ListLength} items.");

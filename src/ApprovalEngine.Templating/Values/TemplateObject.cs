@@ -24,7 +24,7 @@ internal class TemplateObject
 
     public void Remove(string name) => members.Remove(name);
 
-    public void Protect(string name)
+    public virtual void Protect(string name)
     {
         if (members.ContainsKey(name))
         {
@@ -42,6 +42,14 @@ internal sealed class LibraryObject : TemplateObject
     public TemplateFunction? Callable { get; init; }
 
     public override bool TrySet(string name, object? value) => !isFrozen && base.TrySet(name, value);
+
+    public override void Protect(string name)
+    {
+        if (!isFrozen)
+        {
+            base.Protect(name);
+        }
+    }
 
     public void Freeze() => isFrozen = true;
 }

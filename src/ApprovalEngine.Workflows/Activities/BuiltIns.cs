@@ -12,5 +12,10 @@ internal static class BuiltIns
         typeof(SetVariable),
         typeof(FlowDecision),
         typeof(FlowJoin),
+        typeof(FlowSwitch),
+        typeof(FlowFork),
+        typeof(WriteLine),
+        typeof(Finish),
+        typeof(Fault),
     ];
 }

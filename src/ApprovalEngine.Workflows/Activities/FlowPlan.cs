@@ -98,6 +98,7 @@ internal sealed class FlowPlan
 
         var plan = new FlowPlan(children, [.. sources], [.. targets], [.. ports], FindStart(compilation, children, targets));
         plan.Report(compilation);
+        plan.ReportLooseOutcomes(compilation);
         return plan;
     }
 
@@ -108,6 +109,33 @@ internal sealed class FlowPlan
             if (!IsForward[c] && !IsValidBackEdge[c] && IsReachable(sources[c], without: -1))
             {
                 compilation.RunTimeProblem("connections", InvalidBackEdge(c));
+            }
+        }
+    }
+
+    // An unconnected outcome ends its branch without a word; that is rarely meant where there are several.
+    private void ReportLooseOutcomes(ActivityCompilation compilation)
+    {
+        for (var child = 0; child < Children.Length; child++)
+        {
+            var node = Children[child];
+            var outcomes = ActivityCompilation.OutcomesOf(node);
+            if ((outcomes.Count < 2 && !node.Descriptor.MustConnectOutcomes) || !IsReachable(child, without: -1))
+            {
+                continue;
+            }
+
+            foreach (var outcome in outcomes.Where(outcome => !Outbound[child].Any(connection => Ports[connection] == outcome)))
+            {
+                var message = $"outcome {outcome} of activity {node.Label} is not connected: the branch would end there.";
+                if (node.Descriptor.MustConnectOutcomes)
+                {
+                    compilation.RunTimeProblem("connections", message);
+                }
+                else
+                {
+                    compilation.Warning("connections", message);
+                }
             }
         }
     }

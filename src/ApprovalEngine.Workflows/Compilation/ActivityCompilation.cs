@@ -25,12 +25,14 @@ internal sealed class ActivityCompilation(WorkflowCompilation workflow, Compiled
     public Expression? Compile(JsonNode? expression, Type type, string member) =>
         workflow.Expressions.Compile(this, expression, type, member);
 
+    public static IReadOnlyList<string> OutcomesOf(CompiledNode node) => node.Descriptor.Shared is Activities.IDynamicOutcomes dynamic
+        ? dynamic.OutcomesOf(node.Definition)
+        : node.Descriptor.Outcomes;
+
     /// <summary>Reports a port that the activity does not have.</summary>
     public void CheckPort(CompiledNode source, string port, string member)
     {
-        IReadOnlyList<string> outcomes = source.Descriptor.Shared is Activities.IDynamicOutcomes dynamic
-            ? dynamic.OutcomesOf(source.Definition)
-            : source.Descriptor.Outcomes;
+        var outcomes = OutcomesOf(source);
         if (!outcomes.Contains(port))
         {
             RunTimeProblem(member, $"activity {source.Label} has no port \"{port}\"; it has {(outcomes.Count == 0 ? "none" : string.Join(", ", outcomes))}.");

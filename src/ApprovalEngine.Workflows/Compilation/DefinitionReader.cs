@@ -142,7 +142,8 @@ internal sealed class DefinitionReader
             name,
             Text(json, "typeName", path),
             Flag(json, "isArray", path),
-            WorkflowValue.FromJson(json["value"]));
+            WorkflowValue.FromJson(json["value"]),
+            Text(json, "storageDriverTypeName", path));
     }
 
     private ArgumentDefinition Argument(JsonObject json, string path) => new(

@@ -75,6 +75,16 @@ internal sealed class WorkflowCompilation
             }
 
             variableNames.TryAdd(variable.Name, variable.Name);
+            if (!variable.IsKept)
+            {
+                All.Add(new WorkflowProblem(
+                    definition.Source, null, null, $"{path}.storageDriverTypeName",
+                    $"variable {variable.Name} has no storage driver: as in Elsa it forgets its value whenever the workflow waits.")
+                {
+                    Severity = ProblemSeverity.Warning,
+                });
+            }
+
             try
             {
                 FirstValues.Add(new(variable.Name, CompiledWorkflow.Convert(variable.Value, type, variable.IsArray)));

@@ -29,16 +29,13 @@ internal sealed partial class Burst
             return;
         }
 
-        if (execution.Parent is { } parent)
+        if (execution.Parent is { Status: ActivityStatus.Running } parent && !isFinishRequested)
         {
-            if (parent.Status == ActivityStatus.Running && !isFinishRequested)
-            {
-                ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
-            }
+            ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
         }
-        else
+        else if (execution.Parent is null)
         {
-            instance.Queue.Clear();
+            isCompleted = true;
         }
     }
 
@@ -119,7 +116,7 @@ internal sealed partial class Burst
     // What the instance is after everything ran that could.
     private void Settle()
     {
-        if (isFinishRequested)
+        if (isFinishRequested || isCompleted)
         {
             instance.Queue.Clear();
             CloseEverything(isJournaled: false);

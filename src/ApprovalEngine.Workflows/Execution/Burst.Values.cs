@@ -125,6 +125,16 @@ internal sealed partial class Burst
         }
     }
 
+    /// <summary>Variables without a storage driver do not outlast a burst; resuming and retrying begin with their first values.</summary>
+    public void ForgetValues()
+    {
+        foreach (var (name, value) in workflow.ForgottenValues)
+        {
+            instance.ValueBytes += WorkflowValue.SizeOf(value) - WorkflowValue.SizeOf(instance.VariableValues.GetValueOrDefault(name));
+            instance.VariableValues[name] = value;
+        }
+    }
+
     private long Checked(string what, object? value)
     {
         var size = WorkflowValue.SizeOf(value);

@@ -15,6 +15,7 @@ internal sealed partial class Burst(
 {
     private JavaScriptSession? javaScript;
     private bool isFinishRequested;
+    private bool isCompleted;
     private int steps;
 
     public CompiledWorkflow Workflow => workflow;
@@ -73,7 +74,8 @@ internal sealed partial class Burst(
             Now = clock.GetUtcNow();
             if (item.Owner is { } owner)
             {
-                if (owner.Status != ActivityStatus.Running)
+                // As in Elsa, what a container had queued before it completed still runs; what a canceled one had queued does not.
+                if (owner.Status == ActivityStatus.Canceled)
                 {
                     continue;
                 }
@@ -99,7 +101,10 @@ internal sealed partial class Burst(
     public async ValueTask ExecuteAsync(ActivityExecution execution)
     {
         var node = execution.Node!;
-        Journal(execution, "Started", null, null);
+
+        // Elsa's word for a run that begins while another run of the same activity waits [ran: golden cases g027, g049].
+        var waits = instance.BookmarkList.Exists(bookmark => bookmark.NodeId == node.NodeId);
+        Journal(execution, waits ? "Resumed" : "Started", null, null);
         if (node.Depth > limits.MaxDepth)
         {
             Fault(execution, "limit.depth", $"Activity {node.Label} is nested {node.Depth} deep; the limit is {limits.MaxDepth}.");

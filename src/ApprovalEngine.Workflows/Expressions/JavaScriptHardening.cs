@@ -1,4 +1,6 @@
 using Jint;
+using Jint.Native;
+using Jint.Native.Object;
 
 namespace ApprovalEngine.Workflows.Expressions;
 
@@ -31,24 +33,51 @@ internal static class JavaScriptHardening
             };
             ['toString', 'valueOf', 'constructor', 'toLocaleString', 'hasOwnProperty'].forEach(function (name) { overridable(Object.prototype, name); });
             ['name', 'toString'].forEach(function (name) { overridable(Error.prototype, name); });
-            var seen = [];
-            var freeze = function (value) {
-                if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.indexOf(value) >= 0) { return; }
-                seen.push(value);
-                if (value !== global) { Object.freeze(value); }
-                Object.getOwnPropertyNames(value).forEach(function (name) {
-                    var property = Object.getOwnPropertyDescriptor(value, name);
-                    if (property === undefined) { return; }
-                    freeze(property.value); freeze(property.get); freeze(property.set);
-                    if (value === global) {
-                        Object.defineProperty(global, name, { writable: false, configurable: false });
-                    }
-                });
-                freeze(Object.getPrototypeOf(value));
-            };
-            freeze(global);
         })(this);
         """;
 
-    public static void Apply(Engine engine) => engine.Execute(Script);
+    public static void Apply(Engine engine)
+    {
+        engine.Execute(Script);
+        new JavaScriptGuards(engine).Apply();
+        var seen = new HashSet<ObjectInstance>(ReferenceEqualityComparer.Instance);
+        var left = new Stack<ObjectInstance>();
+        left.Push(engine.Global);
+        while (left.TryPop(out var current))
+        {
+            if (!seen.Add(current))
+            {
+                continue;
+            }
+
+            foreach (var (_, property) in current.GetOwnProperties().ToArray())
+            {
+                property.Configurable = false;
+                if (property.Get is null && property.Set is null)
+                {
+                    property.Writable = false;
+                }
+
+                Push(left, property.Value);
+                Push(left, property.Get);
+                Push(left, property.Set);
+            }
+
+            if (current.Prototype is { } prototype)
+            {
+                left.Push(prototype);
+            }
+
+            // Scripts may declare their own variables; those go away after each run.
+            current.Extensible = ReferenceEquals(current, engine.Global);
+        }
+    }
+
+    private static void Push(Stack<ObjectInstance> left, JsValue? value)
+    {
+        if (value is not null && value.IsObject())
+        {
+            left.Push(value.AsObject());
+        }
+    }
 }

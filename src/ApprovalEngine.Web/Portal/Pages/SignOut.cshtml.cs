@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace ApprovalEngine.Web.Portal.Pages;
 
 /// <summary>Ends the sign-in; by POST only, so that no link can do it.</summary>
-internal sealed class SignOutModel(SignInDesk desk) : PortalPage
+internal sealed class SignOutModel : PortalPage
 {
     public IActionResult OnGet() => LocalRedirect("/");
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await desk.SignOutAsync(HttpContext);
+        await SignInDesk.SignOutAsync(HttpContext);
         return Done("/sign-in", "signed-out");
     }
 }

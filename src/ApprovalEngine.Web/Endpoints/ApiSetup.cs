@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ApprovalEngine.Web.Security;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace ApprovalEngine.Web.Endpoints;
+
+/// <summary>The REST interface.</summary>
+internal static class ApiSetup
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
+        services.AddExceptionHandler<MalformedBodies>();
+        services.AddOpenApi("v1");
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapAuth();
+        var api = app.MapGroup("/api").RequireAuthorization(SecuritySetup.ApiPolicy);
+        api.MapRequestTypes();
+        api.MapRequests();
+        api.MapTasks();
+        api.MapCustomers();
+        api.MapImports();
+        api.MapEffects();
+        api.MapAudit();
+        app.MapFallback("/api/{**rest}", () => Problems.Of("route.unknown", StatusCodes.Status404NotFound, "Not found", "There is no such endpoint; GET /openapi/v1.json lists them."))
+            .RequireAuthorization(SecuritySetup.ApiPolicy).ExcludeFromDescription();
+    }
+}
+
+/// <summary>A body that cannot be read is the caller's error: it is answered with place and reason, and nothing was done.</summary>
+internal sealed class MalformedBodies : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException bad || !httpContext.Request.Path.StartsWithSegments("/api"))
+        {
+            return false;
+        }
+
+        var (code, detail) = bad.InnerException is JsonException json
+            ? ("request.malformed", $"The body is not the expected JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}: {json.Message}")
+            : ("request.malformed", bad.Message);
+        var status = bad.StatusCode is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? bad.StatusCode : StatusCodes.Status400BadRequest;
+        await Problems.Of(code, status, "The command is not valid", detail).ExecuteAsync(httpContext);
+        return true;
+    }
+}

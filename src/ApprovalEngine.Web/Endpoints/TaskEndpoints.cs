@@ -1,0 +1,28 @@
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Requests;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ApprovalEngine.Web.Endpoints;
+
+/// <summary>My inbox, and the main job: the decision.</summary>
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/tasks").WithTags("Tasks");
+        group.MapGet("/", ListAsync).WithName("ListTasks");
+        group.MapPost("/{id:guid}/decision", DecideAsync).WithName("DecideTask");
+    }
+
+    private static async Task<Results<Ok<Page<InboxTask>>, ProblemHttpResult>> ListAsync(string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ListTasks(cursor, limit), cancellationToken)).ToHttp();
+
+    private static async Task<Results<Ok<DecisionView>, ProblemHttpResult>> DecideAsync(
+        Guid id, DecisionBody body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
+        IfMatch.Read(context) is { IsError: false } seen
+            ? (await mediator.Send(new DecideTask(id, body.Verdict ?? "", body.Comment, body.ContentHash ?? "", seen.Value.Version), cancellationToken)).ToHttp()
+            : IfMatch.Malformed();
+
+    internal sealed record DecisionBody(string? Verdict, string? Comment, string? ContentHash);
+}

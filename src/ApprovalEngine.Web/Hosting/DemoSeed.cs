@@ -1,0 +1,44 @@
+using ApprovalEngine.Application.Demo;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+
+namespace ApprovalEngine.Web.Hosting;
+
+/// <summary>The demo company, in Development only.</summary>
+internal static class DemoSeed
+{
+    /// <summary>Known to everybody; refused outside Development.</summary>
+    public const string Password = DemoAccounts.Password;
+
+    public static async Task SeedWhereDevelopingAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await SeedAsync(scope.ServiceProvider, cancellationToken);
+        }
+    }
+
+    public static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+        {
+            await Console.Error.WriteLineAsync("seed-demo works in Development only (ASPNETCORE_ENVIRONMENT=Development): everybody knows the demo passwords.");
+            return 1;
+        }
+
+        await SeedAsync(services, cancellationToken);
+        await Console.Out.WriteLineAsync("The demo company is there.");
+        return 0;
+    }
+
+    private static async Task SeedAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var db = services.GetRequiredService<ApprovalDbContext>();
+        var today = BusinessDay.Of(services.GetRequiredService<TimeProvider>().Now());
+        if (await DemoCompany.SeedAsync(db, today, cancellationToken))
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using ApprovalEngine.Application;
+
+namespace ApprovalEngine.Web.Hosting;
+
+/// <summary>Reads the settings into the one record that the application knows.</summary>
+internal static class Options
+{
+    public static EngineOptions Read(IConfiguration configuration)
+    {
+        var data = Path.GetFullPath(configuration["ApprovalEngine:DataDirectory"] ?? "data");
+        return new EngineOptions
+        {
+            DataDirectory = data,
+            WorkflowsDirectory = configuration["ApprovalEngine:WorkflowsDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"),
+            TemplatesDirectory = configuration["ApprovalEngine:TemplatesDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "templates"),
+            ErpOutbox = configuration["Erp:Outbox"] ?? Path.Combine(data, "outbox", "erp"),
+            ErpInbox = configuration["Erp:Inbox"] ?? Path.Combine(data, "inbox", "erp"),
+            ErpSigningKey = configuration["Erp:SigningKey"],
+            Smtp = SmtpOf(configuration.GetSection("Smtp")),
+            PortalUrl = (configuration["Portal:Url"] ?? "http://localhost:5080").TrimEnd('/'),
+            OutboxAttemptsMax = configuration.GetValue("Outbox:AttemptsMax", 8),
+            OutboxFirstPause = TimeSpan.FromMilliseconds(configuration.GetValue("Outbox:FirstPauseMs", 2000)),
+            PollEvery = TimeSpan.FromMilliseconds(configuration.GetValue("ApprovalEngine:PollEveryMs", 1000)),
+        };
+    }
+
+    private static SmtpOptions? SmtpOf(IConfigurationSection smtp) => smtp["Host"] is { Length: > 0 } host
+        ? new SmtpOptions(
+            host,
+            smtp.GetValue("Port", 25),
+            smtp["From"] ?? throw new ConfigurationInvalidException("Smtp__Host is set, and Smtp__From (the sender's address) is missing."),
+            smtp["UserName"],
+            smtp["Password"],
+            smtp.GetValue("UseTls", false))
+        : null;
+}

@@ -1,0 +1,86 @@
+using Shouldly;
+using Xunit;
+
+namespace ApprovalEngine.Templating.Tests;
+
+/// <summary>A template comes from a person, so it must not be able to stop the server.</summary>
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData("{{ while true; end }}", "LoopLimit")]
+    [InlineData("{{ for i in 1..1001; end }}", "LoopLimit")]
+    [InlineData("{{ func f; f; end; f }}", "RecursiveLimit")]
+    [InlineData("{{ func f(n); if n > 0; f(n - 1); f(n - 1); end; end; f 60 }}", "steps")] // 2^60 calls, never deep
+    [InlineData("{{ s = 'xxxxxxxxxx'; for i in 1..100; s = s + s; end }}", "LimitToString")]
+    [InlineData("{{ s = 'x' * 900000; for i in 1..900; t = s + i; end }}", "LimitToString")] // one text is short enough, all together are not
+    [InlineData("{{ 'x' * 999999999 }}", "LimitToString")]
+    [InlineData("{{ 'x' | string.pad_left 999999999 }}", "LimitToString")]
+    [InlineData("{{ s = 'x' * 1000000; s | string.replace 'x' s }}", "LimitToString")]
+    [InlineData("{{ l = ['x' * 1000000]; l = l * 500; l | array.join ',' }}", "LimitToString")]
+    [InlineData("{{ 1 | math.format 'N999999999' }}", "digits")]
+    [InlineData("{{ l = [1]; for i in 1..100; l = l + l; end }}", "items")]
+    [InlineData("{{ l = []; l[2000000000] = 1 }}", "LoopLimit")]
+    [InlineData("{{ x = 99999999999; for i in 1..100; x = x * x; end }}", "out of range")]
+    [InlineData("{{ 1 << 999999999 }}", "out of range")]
+    [InlineData("{{ o = {}; o.o = o; o }}", "nested")]
+    [InlineData("{{ o = {}; o.o = o; o | object.to_json }}", "nested")]
+    [InlineData("{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' | regex.match '^(a+)+$' }}", "regular expression")]
+    [InlineData("{{ '9' * 1000000 | object.eval }}", "out of range")]
+    [InlineData("{{ include 'self' }}", "RecursiveLimit")]
+    [InlineData("{{ object.eval 'object.eval(x)' }}", "RecursiveLimit")]
+    [InlineData("{{ object.eval_template '{' + '{ object.eval_template(t) }' + '}' }}", "RecursiveLimit")]
+    public void A_greedy_template_ends_with_an_error(string template, string message)
+    {
+        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name), Limits = new() { Steps = 50_000 } };
+        var model = new Dictionary<string, object?> { ["x"] = "object.eval x", ["t"] = "{{ object.eval_template t }}" };
+
+        Should.Throw<TemplateException>(() => Template.Parse(template, "t").Render(model, options)).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Output_beyond_the_limit_is_an_error_unless_cutting_is_asked_for()
+    {
+        var limits = new TemplateLimits { OutputLength = 5 };
+        var model = new Dictionary<string, object?>();
+
+        Should.Throw<TemplateException>(() => Template.Parse("123456", "t").Render(model, new() { Limits = limits }));
+        Template.Parse("12345", "t").Render(model, new() { Limits = limits }).ShouldBe("12345");
+        Template.Parse("123456", "t").Render(model, new() { Limits = limits with { CutLongOutput = true } }).ShouldBe("12345...");
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("[", "]")]
+    [InlineData("- ", "")]
+    [InlineData("!", "")]
+    [InlineData("true ? 1 : ", "")]
+    [InlineData("if true; ", " ; end")]
+    public void Deep_nesting_is_refused_by_the_parser(string open, string close)
+    {
+        var text = "{{ " + string.Concat(Enumerable.Repeat(open, 5000)) + "1" + string.Concat(Enumerable.Repeat(close, 5000)) + " }}";
+
+        Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors.ShouldContain(error => error.Message.Contains("nested too deeply"));
+    }
+
+    [Fact]
+    public void A_long_chain_is_either_rendered_or_refused()
+    {
+        var sum = Template.Parse("{{ " + string.Join(" + ", Enumerable.Repeat("1", 20000)) + " }}", "t");
+        var members = Template.Parse("{{ x" + string.Concat(Enumerable.Repeat("?.y", 20000)) + " }}", "t");
+
+        Outcome(sum).ShouldBeOneOf("20000", "refused");
+        Outcome(members).ShouldBeOneOf("", "refused");
+    }
+
+    private static string Outcome(Template template)
+    {
+        try
+        {
+            return template.Render(new Dictionary<string, object?>(), new());
+        }
+        catch (TemplateException fault) when (fault.Message.Contains("nested too deeply"))
+        {
+            return "refused";
+        }
+    }
+}

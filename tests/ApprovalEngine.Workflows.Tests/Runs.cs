@@ -1,0 +1,88 @@
+namespace ApprovalEngine.Workflows.Tests;
+
+/// <summary>The activity the golden cases wait on: input key, outcomes Approve, Reject and Cancel, output Result.</summary>
+[Activity("Peer.RequestApproval", "Waits for an answer under a key.", Kind = ActivityKind.Task)]
+[ActivityInput("Key", typeof(string), Required = true)]
+[ActivityOutput("Result", typeof(string))]
+[Outcomes("Approve", "Reject", "Cancel")]
+public sealed class PeerRequestApproval : Activity
+{
+    public override ValueTask ExecuteAsync(ActivityContext context)
+    {
+        context.WaitFor(context.Input<string>("Key"));
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask ResumeAsync(ActivityContext context, Stimulus stimulus)
+    {
+        context.SetOutput("Result", stimulus.Outcome);
+        context.Complete(stimulus.Outcome!);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Short ways to run a definition in tests.</summary>
+internal static class Runs
+{
+    public static readonly ActivityCatalog Catalog = new ActivityCatalog().WithBuiltIns()
+        .Add<PeerRequestApproval>()
+        .Add<Strict>()
+        .Add<Moody>()
+        .Add<Probe>();
+
+    public static Activity Activate(Type type) => (Activity)Activator.CreateInstance(type)!;
+
+    public static WorkflowRuntime Runtime(WorkflowLimits? limits = null) => new(Catalog, limits ?? WorkflowLimits.Default, TimeProvider.System);
+
+    public static CompiledWorkflow Compile(string json) => CompiledWorkflow.Compile(WorkflowDefinition.Parse(json, "test"), Catalog);
+
+    public static ValueTask<WorkflowInstance> StartAsync(string json, WorkflowLimits? limits = null) => StartAsync(Compile(json), limits);
+
+    public static ValueTask<WorkflowInstance> StartAsync(CompiledWorkflow workflow, WorkflowLimits? limits = null) =>
+        Runtime(limits).StartAsync(workflow, new StartOptions { InstanceId = "i1", CorrelationId = "c1" }, Activate, CancellationToken.None);
+}
+
+/// <summary>Fails as often as the test wants.</summary>
+[Activity("Test.Moody", "Fails while the test says so.")]
+public sealed class Moody : Activity
+{
+    [ThreadStatic]
+    private static Exception? failure;
+
+    public static void FailWith(Exception? exception) => failure = exception;
+
+    public override ValueTask ExecuteAsync(ActivityContext context) =>
+        failure is { } exception ? throw exception : ValueTask.CompletedTask;
+}
+
+/// <summary>Hands its inputs out and does what the test asks.</summary>
+[Activity("Test.Probe", "Runs a piece of the test.")]
+[ActivityInput("Text", typeof(string), Default = "from the descriptor")]
+[ActivityInput("Flag", typeof(bool), Default = true)]
+[ActivityInput("Count", typeof(int), Default = 7)]
+[ActivityInput("Amount", typeof(decimal), Default = "12.50")]
+[ActivityInput("Names", typeof(string[]))]
+[ActivityInput("Anything", typeof(object))]
+[ActivityInput("Needed", typeof(string))]
+[ActivityOutput("Seen", typeof(object))]
+public sealed class Probe : Activity
+{
+    [ThreadStatic]
+    private static Action<ActivityContext>? action;
+
+    public static void Do(Action<ActivityContext>? run) => action = run;
+
+    public override ValueTask ExecuteAsync(ActivityContext context)
+    {
+        action?.Invoke(context);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>An activity whose outcomes must all be connected.</summary>
+[Activity("Test.Strict", "Goes by Yes or No.")]
+[Outcomes("Yes", "No", MustBeConnected = true)]
+public sealed class Strict : Activity
+{
+    public override ValueTask ExecuteAsync(ActivityContext context) => ValueTask.CompletedTask;
+}
