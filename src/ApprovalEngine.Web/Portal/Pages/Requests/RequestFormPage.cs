@@ -34,7 +34,7 @@ internal abstract class RequestFormPage(IMediator mediator, PeopleTitles people,
 
     public FormPreview? Preview { get; protected set; }
 
-    public IReadOnlyList<string> Fields => [.. CommonFields, .. Type.Fields.Select(field => $"facts.{field.Name}")];
+    public IReadOnlyList<string> Fields => [.. CommonFields, .. Type.Fields.Select(one => $"facts.{one.Name}")];
 
     /// <summary>The id of a field's input.</summary>
     public static string IdOf(string field) => "field-" + field.Replace('.', '-');
