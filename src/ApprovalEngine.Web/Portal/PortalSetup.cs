@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using ApprovalEngine.Web.Portal.Wording;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
 
 namespace ApprovalEngine.Web.Portal;
 
@@ -13,6 +16,8 @@ internal static class PortalSetup
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddLocalization();
+        // Chinese as characters, not as numbers: half the size, and readable in the source of a page.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture(Languages.English.Name);

@@ -112,10 +112,10 @@ internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> 
     /// <summary>What somebody did.</summary>
     public string Decided(string verdict) => verdict switch
     {
-        "approve" => L["approved"],
-        "recommend" => L["recommended approval"],
-        "reject" => L["rejected"],
-        "return" => L["returned it"],
+        "approve" => L["has approved"],
+        "recommend" => L["has recommended approval"],
+        "reject" => L["has rejected"],
+        "return" => L["has returned it"],
         _ => verdict,
     };
 
