@@ -46,7 +46,7 @@ internal sealed class VerifyAuditHandler(ApprovalDbContext db, AuditKey key, Aud
         }
 
         var unaudited = await db.Requests.AsNoTracking().Where(request => !db.AuditChains.Any(chain => chain.Chain == request.Number))
-            .Select(request => request.Number).Take(ProblemsMax).ToListAsync(cancellationToken);
+            .OrderBy(request => request.Number).Select(request => request.Number).Take(ProblemsMax).ToListAsync(cancellationToken);
         unaudited.ForEach(number => Report(number, 0, "The request has no audit chain."));
         return new AuditReport(problems is [], heads.Count, entryCount, sealCount, [.. problems.Take(ProblemsMax)]);
     }

@@ -52,11 +52,14 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
             return;
         }
 
+        // The server owns versions: what the file says of its own is replaced, everything else is kept as it is.
+        var version = (newest?.Version ?? 0) + 1;
+        definition.Json["version"] = version;
         var row = new DefinitionVersion
         {
             DefinitionId = definition.DefinitionId,
-            Version = (newest?.Version ?? 0) + 1,
-            Json = json,
+            Version = version,
+            Json = definition.ToJson(),
             Hash = hash,
             PublishedAt = clock.Now(),
             PublishedBy = "system:start",

@@ -46,11 +46,7 @@ public sealed class WorkflowEngine(
     public async Task<BurstResult> CancelAsync(string instanceId, CancellationToken cancellationToken)
     {
         var (row, instance, workflow) = await LoadAsync(instanceId, cancellationToken);
-        if (instance.Status is WorkflowStatus.Running)
-        {
-            await runtime.CancelAsync(workflow, instance, cancellationToken);
-        }
-
+        await runtime.CancelAsync(workflow, instance, cancellationToken);
         return Store(row, instance, matched: true);
     }
 

@@ -15,7 +15,7 @@ public sealed record PartView(
 public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts);
 
 /// <summary>Something about the route that people must know.</summary>
-/// <param name="Code">matrix.no-rule or route.nobody.</param>
+/// <param name="Code">matrix.no-rule, route.nobody or route.same-person.</param>
 public sealed record Finding(string Code, string Message);
 
 public sealed record TaskView(
@@ -79,8 +79,11 @@ internal static class RequestViews
             findings.Add(new Finding("matrix.no-rule", "No row of the empowerment matrix lets anybody approve this; the request will wait with the matrix owner."));
         }
 
-        findings.AddRange(route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform && part.People is [])
+        var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
+        findings.AddRange(asked.Where(part => part.People is [])
             .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
+        findings.AddRange(asked.Where(part => part.People.Count == 1).GroupBy(part => part.People[0]).Where(group => group.Count() > 1)
+            .Select(group => new Finding("route.same-person", $"{group.Key} alone is asked in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else holds one of the roles.")));
         return findings;
     }
 

@@ -142,7 +142,7 @@ public sealed class ApprovalRequest
 
     /// <summary>
     /// Records an answer. Order of the guards: own request, assignment, state of the task and of the request, content, verdict,
-    /// authority as of today, distinct people.
+    /// comment, authority as of today, distinct people.
     /// </summary>
     /// <param name="contentHash">The hash that the person was shown.</param>
     public Result<Decision> Decide(Guid taskId, Person person, Verdict verdict, string? comment, string contentHash, Guid newId, DateTimeOffset now)
@@ -220,7 +220,7 @@ public sealed class ApprovalRequest
         var late = tasks.Where(task => task.Stage == stage && task.IsOpen && task.ExpiresAt <= now).ToList();
         if (late is [])
         {
-            return new NotEmpowered(Number, $"no open task of stage {stage} has expired.");
+            return new StageNotExpired(Number, stage);
         }
 
         late.ForEach(task => task.Close(ApprovalTaskStatus.Expired, now));
@@ -281,7 +281,7 @@ public sealed class ApprovalRequest
         var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
         var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
         return asked.Count >= needed
-            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && voice.Role == part.Role && voice.Verdict == agreement));
+            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Asks(voice.DecidedBy) && voice.Role == part.Role && voice.Verdict == agreement));
     }
 
     private Error? Refusal(ApprovalTask task, Person person, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch

@@ -48,7 +48,7 @@ public sealed class ApprovalTask
 
     public bool IsOpen => Status is ApprovalTaskStatus.Open;
 
-    public void Ask(IEnumerable<string> userNames) =>
+    internal void Ask(IEnumerable<string> userNames) =>
         people.AddRange(userNames.Select(userName => new TaskPerson { TaskId = Id, UserName = userName }));
 
     public bool Asks(string userName) => people.Any(person => person.UserName == userName);

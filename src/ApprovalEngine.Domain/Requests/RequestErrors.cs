@@ -50,6 +50,9 @@ public sealed record ContentChanged(string Number)
 public sealed record RequestStale(string Number, int Version)
     : StaleError("request.stale", $"Request {Number} is at version {Version} by now; read it again before changing it.");
 
+public sealed record StageNotExpired(string Number, int Stage)
+    : ConflictError("stage.not-expired", $"No open task of stage {Stage} of {Number} has expired.");
+
 /// <summary>A domain action was asked for without every required decision: the drawing carries, the domain decides.</summary>
 public sealed record NotEmpowered(string Number, string Why)
     : ForbiddenError("request.not-empowered", $"Nothing may be done for request {Number}: {Why}");

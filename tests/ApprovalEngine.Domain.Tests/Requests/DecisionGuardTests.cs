@@ -25,19 +25,22 @@ public sealed class DecisionGuardTests
         Error? Attempt(Person person, Verdict verdict, string hash, string? comment) =>
             request.Decide(task.Id, person, verdict, comment, hash, scene.NewId(), Scene.Now).Error;
 
-        typeof(ApprovalTask).GetProperty(nameof(ApprovalTask.Status))!.GetSetMethod(true)!.Invoke(task, [ApprovalTaskStatus.Cancelled]);
+        typeof(ApprovalTask).GetProperty(nameof(ApprovalTask.Status))!.GetSetMethod(true)!.Invoke(task, [ApprovalTaskStatus.Decided]);
         scene.Tamper(nameof(ApprovalRequest.Status), RequestStatus.Withdrawn);
 
         request.Decide(Guid.Empty, scene.PersonOf(Scene.Requester), Verdict.Approve, null, "stale", scene.NewId(), Scene.Now)
             .Error.ShouldBe(new TaskUnknown(Guid.Empty));
         Attempt(scene.PersonOf(Scene.Requester), Verdict.Recommend, "stale", null).ShouldBe(new OwnRequest(request.Number));
         Attempt(stranger, Verdict.Recommend, "stale", null).ShouldBe(new NotAssigned(task.Id, "stranger"));
-        Attempt(director, Verdict.Recommend, "stale", null).ShouldBe(new AlreadyDecided(task.Id, "Cancelled"));
+        Attempt(director, Verdict.Recommend, "stale", null).ShouldBe(new AlreadyDecided(task.Id, "Decided"));
 
-        typeof(ApprovalTask).GetProperty(nameof(ApprovalTask.Status))!.GetSetMethod(true)!.Invoke(task, [ApprovalTaskStatus.Open]);
+        typeof(ApprovalTask).GetProperty(nameof(ApprovalTask.Status))!.GetSetMethod(true)!.Invoke(task, [ApprovalTaskStatus.Cancelled]);
         Attempt(director, Verdict.Recommend, "stale", null).ShouldBe(new NotInReview(request.Number, RequestStatus.Withdrawn));
 
         scene.Tamper(nameof(ApprovalRequest.Status), RequestStatus.InReview);
+        Attempt(director, Verdict.Recommend, "stale", null).ShouldBe(new AlreadyDecided(task.Id, "Cancelled"));
+
+        typeof(ApprovalTask).GetProperty(nameof(ApprovalTask.Status))!.GetSetMethod(true)!.Invoke(task, [ApprovalTaskStatus.Open]);
         Attempt(director, Verdict.Recommend, "stale", null).ShouldBe(new ContentChanged(request.Number));
         Attempt(director, Verdict.Recommend, request.ContentHash, null).ShouldBe(new VerdictNotOffered(Verdict.Recommend, AuthorityKind.Approve));
         Attempt(director, Verdict.Reject, request.ContentHash, " ").ShouldBeOfType<CommentRequired>();
@@ -212,7 +215,7 @@ public sealed class DecisionGuardTests
         var scene = Scene.Open(Director);
         scene.Request.Withdraw(Scene.Requester, Scene.Now).Error.ShouldBeNull();
 
-        scene.Decide(scene.Request.Tasks[0], "finance.director").Error.ShouldBe(new AlreadyDecided(scene.Request.Tasks[0].Id, "Cancelled"));
+        scene.Decide(scene.Request.Tasks[0], "finance.director").Error.ShouldBe(new NotInReview(scene.Request.Number, RequestStatus.Withdrawn));
 
         scene.Request.Decisions.ShouldBeEmpty();
     }

@@ -224,8 +224,8 @@ public sealed class LifeCycleTests
         scene.OpenStage(2, TimeSpan.FromDays(5));
         var end = Now.AddDays(2);
 
-        scene.Request.Expire(1, end.AddTicks(-1)).Error.ShouldBeOfType<NotEmpowered>();
-        scene.Request.Expire(2, end).Error.ShouldBeOfType<NotEmpowered>();
+        scene.Request.Expire(1, end.AddTicks(-1)).Error.ShouldBeOfType<StageNotExpired>();
+        scene.Request.Expire(2, end).Error.ShouldBeOfType<StageNotExpired>();
         scene.Request.Status.ShouldBe(RequestStatus.InReview);
         scene.Request.Expire(1, end).Error.ShouldBeNull();
 
@@ -242,7 +242,7 @@ public sealed class LifeCycleTests
         scene.OpenStage(1, TimeSpan.FromDays(2));
         scene.Decide(scene.TaskOf("branch-manager"), "branch.manager", Verdict.Recommend).Error.ShouldBeNull();
 
-        scene.Request.Expire(1, Now.AddDays(3)).Error.ShouldBeOfType<NotEmpowered>();
+        scene.Request.Expire(1, Now.AddDays(3)).Error.ShouldBeOfType<StageNotExpired>();
 
         scene.Request.Status.ShouldBe(RequestStatus.InReview);
     }
@@ -252,6 +252,6 @@ public sealed class LifeCycleTests
     {
         var scene = Scene.Open(Director);
 
-        scene.Request.Expire(1, DateTimeOffset.MaxValue).Error.ShouldBeOfType<NotEmpowered>();
+        scene.Request.Expire(1, DateTimeOffset.MaxValue).Error.ShouldBeOfType<StageNotExpired>();
     }
 }

@@ -168,7 +168,13 @@ public sealed class RefusalOfEffectsTests
 
     [Fact]
     public void Two_decisions_of_one_person_are_refused() =>
-        Refused(Exchanged(1, decision => Copy(decision, decidedBy: "branch.manager")), "two decisions come from the same person");
+        Refused(
+            Exchanged(1, decision => Copy(decision, decidedBy: "branch.manager"), Approved(Director with { People = [.. Director.People, "branch.manager"] })),
+            "two decisions come from the same person");
+
+    [Fact]
+    public void A_decision_of_somebody_who_was_not_asked_is_refused() =>
+        Refused(Exchanged(1, decision => Copy(decision, decidedBy: "stranger")), "the finance-director of stage 2 has not agreed");
 
     [Fact]
     public void A_decision_in_another_role_is_refused() =>
@@ -187,9 +193,9 @@ public sealed class RefusalOfEffectsTests
         refusal.Message.ShouldContain("NST-2026-000001");
     }
 
-    private static Scene Approved()
+    private static Scene Approved(RoutePart? director = null)
     {
-        var scene = Scene.Open(Manager, Director, Counsel);
+        var scene = Scene.Open(Manager, director ?? Director, Counsel);
         foreach (var task in scene.Request.Tasks)
         {
             scene.Decide(task, task.People[0].UserName).Error.ShouldBeNull();
@@ -199,9 +205,9 @@ public sealed class RefusalOfEffectsTests
         return scene;
     }
 
-    private static Scene Exchanged(int index, Func<Decision, Decision> change)
+    private static Scene Exchanged(int index, Func<Decision, Decision> change, Scene? approved = null)
     {
-        var scene = Approved();
+        var scene = approved ?? Approved();
         var decisions = scene.RowsOf<Decision>("decisions");
         decisions[index] = change(decisions[index]);
         return scene;
