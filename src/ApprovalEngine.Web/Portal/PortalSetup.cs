@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ApprovalEngine.Web.Portal.Wording;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 
@@ -40,14 +41,33 @@ internal static class PortalSetup
     public static WebApplication MapPortal(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseWhen(IsForPeople, pages =>
+        app.UseWhen(IsForPeople, pages => pages.UseExceptionHandler(ShowError));
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.Use((http, next) =>
         {
-            pages.UseExceptionHandler("/error/500");
-            pages.UseStatusCodePagesWithReExecute("/error/{0}");
+            if (!IsForPeople(http) && http.Features.Get<IStatusCodePagesFeature>() is { } statusPages)
+            {
+                statusPages.Enabled = false;
+            }
+
+            return next(http);
         });
         app.MapRazorPages();
         app.MapLetters();
         return app;
+    }
+
+    // A pipeline of its own: the one that failed is not run again.
+    private static void ShowError(IApplicationBuilder error)
+    {
+        error.Use((http, next) =>
+        {
+            http.Request.Path = "/error/500";
+            return next(http);
+        });
+        error.UseRouting();
+        error.UseAuthorization();
+        error.UseEndpoints(endpoints => endpoints.MapRazorPages());
     }
 
     // Programs get problems (RFC 9457), not pages.

@@ -29,7 +29,7 @@ internal static class Display
     /// <summary>A share in whole percent; null where there is nothing to be a share of.</summary>
     public static string? Percent(decimal part, decimal whole) => whole <= 0
         ? null
-        : Math.Round(part / whole * 100, MidpointRounding.ToEven).ToString("#,##0", CultureInfo.CurrentCulture) + " %";
+        : Math.Round(part / whole * 100, MidpointRounding.ToEven).ToString("#,##0", CultureInfo.CurrentCulture) + "%";
 
     /// <summary>A share for the width of a bar: 0 to 100, with a point.</summary>
     public static string Width(decimal part, decimal whole) =>
