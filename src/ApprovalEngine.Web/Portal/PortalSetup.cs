@@ -52,6 +52,8 @@ internal static class PortalSetup
 
             return next(http);
         });
+        // The page of a status is authorized in its turn: where no page was found, nothing was authorized before.
+        app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, pages => pages.UseAuthorization());
         app.MapRazorPages();
         app.MapLetters();
         return app;

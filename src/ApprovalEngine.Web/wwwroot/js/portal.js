@@ -41,6 +41,12 @@
 
   // What the preview said about a field is said to those who cannot see it, too.
   document.addEventListener('htmx:after:settle', () => {
+    const summary = document.getElementById('error-summary');
+    const isClean = [...document.querySelectorAll('.invalid-feedback')].every((message) => message.textContent.trim() === '');
+    if (summary && isClean && document.querySelector('#preview .portal-route')) {
+      // Everything that it named has been put right.
+      summary.remove();
+    }
     for (const message of document.querySelectorAll('[id^="error-"].invalid-feedback')) {
       const field = document.getElementById(message.id.replace('error-', 'field-'));
       if (field) {
