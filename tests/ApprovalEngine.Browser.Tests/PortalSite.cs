@@ -14,13 +14,7 @@ public sealed class PortalSite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (BrowserFixture.Executable is null)
-        {
-            return;
-        }
-
-        server = new ServerProcess();
-        await server.StartAsync();
+        server = BrowserFixture.Executable is null ? null : await StartAsync();
     }
 
     /// <summary>A page of a browser of its own, on which that person is signed in and sees the inbox.</summary>
@@ -41,5 +35,12 @@ public sealed class PortalSite : IAsyncLifetime
         {
             await server.DisposeAsync();
         }
+    }
+
+    private static async Task<ServerProcess> StartAsync()
+    {
+        var started = new ServerProcess();
+        await started.StartAsync();
+        return started;
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class PortalTextsTests
     private static readonly Dictionary<string, string> Chinese = XDocument.Load(Path.Combine(Portal, "Texts.zh-CN.resx")).Root!
         .Elements("data").ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!, StringComparer.Ordinal);
 
-    private static readonly IReadOnlySet<string> Used = Directory.EnumerateFiles(Portal, "*", SearchOption.AllDirectories)
+    private static readonly HashSet<string> Used = Directory.EnumerateFiles(Portal, "*", SearchOption.AllDirectories)
         .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml")
         .SelectMany(file => KeysIn(File.ReadAllText(file))).ToHashSet(StringComparer.Ordinal);
 
