@@ -28,6 +28,8 @@ internal static class LetterModel
                 ["standard_days"] = 30,
                 ["requested_days"] = 75,
                 ["deviation_days"] = 45,
+                ["retention_percent"] = 0m,
+                ["retention_months"] = 0,
                 ["valid_until"] = new DateOnly(2027, 3, 5),
             },
             ["decision"] = new Dictionary<string, object?> { ["outcome"] = outcome, ["decided_on"] = new DateOnly(2026, 11, 21) },

@@ -50,7 +50,7 @@ internal sealed class OrderTermsHandler(ApprovalDbContext db, AuditTrail audit, 
             Region = request.Region,
             Branch = request.Branch,
             CustomerNumber = request.CustomerNumber,
-            Payload = StoredJson.Write(new TermsPayload(terms.RequestedTermDays, terms.ValidUntil)),
+            Payload = StoredJson.Write(new TermsPayload(terms.RequestedTermDays, terms.ValidUntil, terms.RetentionPercent, terms.RetentionMonths)),
             CreatedAt = now,
         };
         db.Effects.Add(effect);
@@ -60,10 +60,10 @@ internal sealed class OrderTermsHandler(ApprovalDbContext db, AuditTrail audit, 
     }
 }
 
-/// <summary>What the ERP is told: days from the document date, and the last day on which a document may have them.</summary>
-internal sealed record TermsPayload(int TermDays, DateOnly ValidUntil);
+/// <summary>What the ERP is told: days from the document date, the last day on which a document may have them, and the retention (0 = none).</summary>
+internal sealed record TermsPayload(int TermDays, DateOnly ValidUntil, decimal RetentionPercent, int RetentionMonths);
 
-internal sealed record ApprovedTerms(int RequestedTermDays, DateOnly ValidUntil);
+internal sealed record ApprovedTerms(int RequestedTermDays, DateOnly ValidUntil, decimal RetentionPercent, int RetentionMonths);
 
 [Activity("ApprovalEngine.ApplyTerms", "Orders the approved payment terms from the ERP.", Category = "Credit Approval", DisplayName = "Apply Terms")]
 [Outcomes("Done")]

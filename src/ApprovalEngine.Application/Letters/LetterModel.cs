@@ -35,6 +35,8 @@ internal sealed record LetterModel(ApprovalRequest Request, RequestType Type, Cu
                 ("standard_days", facts.GetValueOrDefault("standardTermDays")),
                 ("requested_days", facts.GetValueOrDefault("requestedTermDays")),
                 ("deviation_days", facts.GetValueOrDefault("deviationDays")),
+                ("retention_percent", facts.GetValueOrDefault("retentionPercent")),
+                ("retention_months", facts.GetValueOrDefault("retentionMonths")),
                 ("valid_until", facts.GetValueOrDefault("validUntil") is string day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null)),
             ["decision"] = Map(("outcome", Request.Status.ToString().ToLowerInvariant()), ("decided_on", today)),
             ["approvals"] = Request.Decisions.OrderBy(decision => decision.DecidedAt).Select(decision => ApprovalOf(decision, isChinese)).ToList(),

@@ -44,9 +44,11 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
             return refusal;
         }
 
-        var (model, written) = await ModelAsync(request, cancellationToken);
+        var (model, count) = await ModelAsync(request, cancellationToken);
         var recipient = isInternal ? model.People.GetValueOrDefault(request.RequestedBy)?.Email : model.Customer.Email;
-        var sequence = written + db.Letters.Local.Count(letter => letter.RequestNumber == request.Number);
+        var sequence = count + db.Letters.Local.Count(letter => letter.RequestNumber == request.Number);
+        // All are written before any is kept: an incident leaves no half of a pair behind.
+        var written = new List<(string Culture, string Number, string Body)>();
         foreach (var culture in command.Cultures)
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"{request.Number}-L{++sequence}");
@@ -56,7 +58,12 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
                 return body.Error;
             }
 
-            await desk.KeepAsync(request, command.Kind, culture, number, Subject(request, model.Type, culture), body.Value, options.Smtp is null ? null : recipient, recipient, cancellationToken);
+            written.Add((culture, number, body.Value));
+        }
+
+        foreach (var (culture, number, body) in written)
+        {
+            await desk.KeepAsync(request, command.Kind, culture, number, Subject(request, model.Type, culture), body, options.Smtp is null ? null : recipient, recipient, cancellationToken);
         }
 
         return default(Done);

@@ -30,7 +30,7 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices)
         {
             rows = [.. table.Evaluate(inputs).Select(RowOf)];
         }
-        catch (DecisionInputException unfit)
+        catch (Exception unfit) when (unfit is DecisionInputException or DecisionConflictException)
         {
             return new MatrixUnusable(type, unfit.Message);
         }
