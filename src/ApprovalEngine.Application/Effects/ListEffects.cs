@@ -13,9 +13,10 @@ namespace ApprovalEngine.Application.Effects;
 /// <summary>Effects and what became of them, newest first: "approved" is not "done".</summary>
 public sealed record ListEffects(string? Status, string? Cursor, int? Limit) : IRequest<Result<Page<EffectSummary>>>;
 
+/// <param name="Problem">Why messages of the request have been given up; null = none has.</param>
 public sealed record EffectSummary(
     Guid Id, string Request, string Kind, string Status, string LegalEntity, string Customer, JsonElement Payload, string? DocumentNumber, string? Message,
-    DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt, string? Problem);
 
 public sealed record EffectStatusUnknown(string Found)
     : InvalidError("effect.unknown-status", $"There is no effect status '{Found}'; expected pending, sent, confirmed or failed.", NoFields);
@@ -53,10 +54,13 @@ internal sealed class ListEffectsHandler(ApprovalDbContext db, Caller caller, Ti
 
         var limit = Paging.Limit(query.Limit);
         var found = await effects.OrderByDescending(effect => effect.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return Paging.Cut([.. found.Select(SummaryOf)], limit, effect => effect.Id.ToString());
+        var numbers = found.Select(effect => effect.RequestNumber).ToList();
+        var parked = (await db.Outbox.AsNoTracking().Where(message => message.ParkedAt != null && numbers.Contains(message.RequestNumber))
+            .Select(message => new { message.RequestNumber, message.LastError }).ToListAsync(cancellationToken)).ToLookup(one => one.RequestNumber, one => one.LastError);
+        return Paging.Cut([.. found.Select(effect => SummaryOf(effect, parked[effect.RequestNumber].FirstOrDefault()))], limit, effect => effect.Id.ToString());
     }
 
-    private static EffectSummary SummaryOf(Effect effect) => new(
+    private static EffectSummary SummaryOf(Effect effect, string? problem) => new(
         effect.Id, effect.RequestNumber, effect.Kind, RequestViews.Word(effect.Status), effect.LegalEntity, effect.CustomerNumber, StoredJson.Read<JsonElement>(effect.Payload),
-        effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt);
+        effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt, problem);
 }

@@ -53,6 +53,6 @@ internal sealed class AmendRequestHandler(ApprovalDbContext db, RequestComposer 
         }
 
         await audit.AppendAsync(request.Number, "request.amended", new { content = request.Content, request.ContentHash }, cancellationToken);
-        return RequestViews.Of(request, [], [], []);
+        return RequestViews.Of(request, []);
     }
 }

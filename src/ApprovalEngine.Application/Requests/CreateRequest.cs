@@ -40,7 +40,7 @@ internal sealed class CreateRequestHandler(ApprovalDbContext db, RequestComposer
             return refused.Error;
         }
 
-        return RequestViews.Of(request, db.Effects.Local.Select(RequestViews.Of), [], []);
+        return RequestViews.Of(request, db.Effects.Local);
     }
 
     private async Task<ApprovalRequest> NewAsync(ComposedRequest composed, CancellationToken cancellationToken)

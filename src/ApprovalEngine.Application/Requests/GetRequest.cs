@@ -24,10 +24,14 @@ internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight
             .Select(letter => new { letter.Id, letter.Number, letter.Kind, letter.Culture, letter.Status }).ToListAsync(cancellationToken);
         var incidents = await db.Incidents.AsNoTracking().Where(incident => incident.InstanceId == request.WorkflowInstanceId).OrderBy(incident => incident.At)
             .Select(incident => new IncidentView(incident.ActivityId, incident.Code, incident.Message, incident.At)).ToListAsync(cancellationToken);
+        var undelivered = await db.Outbox.AsNoTracking().Where(message => message.RequestNumber == query.Number && message.SentAt == null && message.LastError != null)
+            .OrderBy(message => message.Sequence)
+            .Select(message => new UndeliveredView(message.Id, message.Kind, message.Attempts, message.LastError, message.ParkedAt)).ToListAsync(cancellationToken);
         return RequestViews.Of(
             request,
             effects.Select(RequestViews.Of),
             letters.Select(letter => new LetterView(letter.Id, letter.Number, letter.Kind, letter.Culture, RequestViews.Word(letter.Status), RequestViews.HrefOf(query.Number, letter.Id))),
-            incidents);
+            incidents,
+            undelivered);
     }
 }

@@ -28,6 +28,10 @@ public sealed record EffectView(Guid Id, string Kind, string Status, string? Doc
 
 public sealed record LetterView(Guid Id, string Number, string Kind, string Culture, string Status, string Href);
 
+/// <summary>A message that could not be told yet.</summary>
+/// <param name="ParkedAt">Given up then, after too many tries; it waits for the command <c>retry-outbox</c>.</param>
+public sealed record UndeliveredView(Guid Id, string Kind, int Attempts, string? LastError, DateTimeOffset? ParkedAt);
+
 public sealed record IncidentView(string ActivityId, string Code, string Message, DateTimeOffset At);
 
 /// <summary>A request as its readers see it.</summary>
@@ -36,22 +40,27 @@ public sealed record RequestView(
     string? Number, string Type, string Status, int Version, string ContentHash, string? MatrixVersion, IReadOnlyList<StageRouteView> Route, IReadOnlyList<Finding> Findings,
     string Customer, string LegalEntity, string Branch, decimal Amount, string Currency, string ReasonCode, IReadOnlyDictionary<string, object?> Facts, string Justification,
     string RequestedBy, DateTimeOffset? CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt,
-    IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents, string? WorkflowInstanceId);
+    IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents,
+    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId);
 
 internal static class RequestViews
 {
     public static RequestView Of(
-        ApprovalRequest request, IEnumerable<EffectView> effects, IEnumerable<LetterView> letters, IEnumerable<IncidentView> incidents) => new(
+        ApprovalRequest request, IEnumerable<EffectView> effects, IEnumerable<LetterView> letters, IEnumerable<IncidentView> incidents,
+        IEnumerable<UndeliveredView> undelivered) => new(
             request.Number, request.Type, request.Status.ToString(), request.Version, request.ContentHash, request.Route?.MatrixVersion,
             RouteOf(request.Route), FindingsOf(request.Route), request.CustomerNumber, request.LegalEntity, request.Branch, request.Amount, request.Currency,
             request.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(request.Facts), request.Justification, request.RequestedBy, request.CreatedAt,
             request.SubmittedAt, request.ClosedAt, [.. request.Tasks.GroupBy(task => task.Stage).OrderBy(group => group.Key).Select(group => StageOf(request, group))],
-            [.. effects], [.. letters], [.. incidents], request.WorkflowInstanceId);
+            [.. effects], [.. letters], [.. incidents], [.. undelivered], request.WorkflowInstanceId);
+
+    /// <summary>Of a request that this use case has just changed: what follows from it is not told yet.</summary>
+    public static RequestView Of(ApprovalRequest request, IEnumerable<Effect> effects) => Of(request, effects.Select(Of), [], [], []);
 
     public static RequestView Preview(RequestContent content, Route route, string requester) => new(
         null, content.Type, "Preview", 0, content.Hash(), route.MatrixVersion, RouteOf(route), FindingsOf(route), content.Customer, content.LegalEntity, content.Branch,
         content.Amount, content.Currency, content.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(content.Facts), content.Justification, requester,
-        null, null, null, [], [], [], [], null);
+        null, null, null, [], [], [], [], [], null);
 
     public static EffectView Of(Effect effect) => new(
         effect.Id, effect.Kind, Word(effect.Status), effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt);

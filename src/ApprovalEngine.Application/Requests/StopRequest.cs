@@ -42,7 +42,7 @@ internal sealed class WithdrawRequestHandler(RequestCarrier carrier, AuditTrail 
 
         await audit.AppendAsync(request.Number, "request.withdrawn", new { command.Comment }, cancellationToken);
         await carrier.StopAsync(request, cancellationToken);
-        return RequestViews.Of(request, [], [], []);
+        return RequestViews.Of(request, []);
     }
 }
 
@@ -65,6 +65,6 @@ internal sealed class CancelRequestHandler(RequestCarrier carrier, AuditTrail au
 
         await audit.AppendAsync(request.Number, "request.cancelled", new { command.Comment }, cancellationToken);
         await carrier.StopAsync(request, cancellationToken);
-        return RequestViews.Of(request, [], [], []);
+        return RequestViews.Of(request, []);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SubmitRequestHandler(ApprovalDbContext db, RequestCarrier 
         }
 
         var submitted = await carrier.SubmitAsync(own.Value, cancellationToken);
-        return submitted.IsError ? submitted.Error : RequestViews.Of(own.Value, [], [], []);
+        return submitted.IsError ? submitted.Error : RequestViews.Of(own.Value, []);
     }
 }
 

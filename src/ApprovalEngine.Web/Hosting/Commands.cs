@@ -2,6 +2,7 @@ using System.CommandLine;
 using ApprovalEngine.Application;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Web.Security;
 using MediatR;
 
@@ -22,6 +23,7 @@ internal static class Commands
         root.Subcommands.Add(SeedDemo());
         root.Subcommands.Add(ImportCommand.Make());
         root.Subcommands.Add(VerifyAuditTrail());
+        root.Subcommands.Add(RetryOutbox());
         return root.Parse(args).InvokeAsync();
     }
 
@@ -76,6 +78,18 @@ internal static class Commands
     {
         var command = new Command("seed-demo", "Fill an empty database with the demo company (Development only).");
         command.SetAction((_, cancellationToken) => WithinAsync(services => DemoSeed.RunAsync(services, cancellationToken)));
+        return command;
+    }
+
+    private static Command RetryOutbox()
+    {
+        var command = new Command("retry-outbox", "Try the outbox messages again that were given up (parked), after the cause is put right.");
+        command.SetAction((_, cancellationToken) => WithinAsync(async services =>
+        {
+            var retried = (await services.GetRequiredService<IMediator>().Send(new RetryParked(), cancellationToken)).Value!;
+            await Console.Out.WriteLineAsync($"{retried.Count} messages will be tried again by the running host.");
+            return 0;
+        }));
         return command;
     }
 

@@ -1,0 +1,33 @@
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Outbox;
+
+/// <summary>An operator has put right what stood in the way: parked messages are tried again from the beginning.</summary>
+public sealed record RetryParked : IRequest<Result<RetriedMessages>>, IUseCase
+{
+    public static bool SystemOnly => true;
+}
+
+public sealed record RetriedMessages(int Count);
+
+internal sealed class RetryParkedHandler(ApprovalDbContext db, AuditTrail audit, TimeProvider clock) : IRequestHandler<RetryParked, Result<RetriedMessages>>
+{
+    private const int BatchMax = 1000;
+
+    public async Task<Result<RetriedMessages>> Handle(RetryParked command, CancellationToken cancellationToken)
+    {
+        var parked = await db.Outbox.Where(message => message.ParkedAt != null).OrderBy(message => message.Sequence).Take(BatchMax).ToListAsync(cancellationToken);
+        foreach (var message in parked)
+        {
+            await audit.AppendAsync(message.RequestNumber, "outbox.retried", new { message.Id, message.Kind, message.Attempts, message.LastError }, cancellationToken);
+            (message.ParkedAt, message.Attempts, message.DueAt) = (null, 0, clock.Now());
+        }
+
+        return new RetriedMessages(parked.Count);
+    }
+}
