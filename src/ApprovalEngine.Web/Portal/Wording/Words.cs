@@ -8,7 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace ApprovalEngine.Web.Portal.Wording;
 
 /// <summary>The words of the pages for what the program calls by codes. An unknown code is shown as it is, never hidden.</summary>
-internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> types, TimeProvider clock)
+internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> types, PeopleTitles people, TimeProvider clock)
 {
     private static readonly string[] FactOrder =
         ["requestedTermDays", "standardTermDays", "deviationDays", "validUntil", "retentionPercent", "retentionMonths", "riskClass"];
@@ -214,6 +214,9 @@ internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> 
         "route.nobody" => L[
             "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
             parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],
+        "route.same-person" => L[
+            "{0} alone is asked in several places, and nobody may agree twice. It cannot be approved before somebody else holds one of the roles.",
+            parts.SelectMany(part => part.People).FirstOrDefault(name => finding.Message.StartsWith(name + " ", StringComparison.Ordinal)) is { } name ? people.Of(name) : "?"],
         _ => finding.Message,
     };
 
