@@ -23,13 +23,9 @@ internal sealed class ListCustomersHandler(ApprovalDbContext db, Caller caller, 
         var isEverywhere = scopes.Any(scope => scope.Kind is ScopeKind.Group);
         List<string> Codes(ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
         var (entities, regions, branches) = (Codes(ScopeKind.LegalEntity), Codes(ScopeKind.Region), Codes(ScopeKind.Branch));
-        var customers = db.Customers.AsNoTracking().Where(customer =>
+        var matching = query.Search is { Length: > 0 } search ? db.CustomersLike(search) : db.Customers;
+        var customers = matching.AsNoTracking().Where(customer =>
             isEverywhere || entities.Contains(customer.LegalEntity) || regions.Contains(customer.Region) || branches.Contains(customer.Branch));
-        if (query.Search is { Length: > 0 } search)
-        {
-            customers = customers.Where(customer => customer.Number.Contains(search) || customer.Name.Contains(search));
-        }
-
         if (Paging.Key(query.Cursor) is { } after)
         {
             customers = customers.Where(customer => customer.Number.CompareTo(after) > 0);

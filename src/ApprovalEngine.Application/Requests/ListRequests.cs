@@ -85,9 +85,12 @@ internal sealed class ListRequestsHandler(ApprovalDbContext db, RequestSight sig
             requests = requests.Where(request => request.RequestedBy == caller.UserName);
         }
 
-        return query.Search is { Length: > 0 } search
-            ? requests.Where(request => request.Number.Contains(search) || request.CustomerNumber.Contains(search)
-                || db.Customers.Any(one => one.Number == request.CustomerNumber && one.Name.Contains(search)))
-            : requests;
+        if (query.Search is not { Length: > 0 } search)
+        {
+            return requests;
+        }
+
+        var (number, customers) = (search.Trim().ToUpperInvariant(), db.CustomersLike(search.Trim()));
+        return requests.Where(request => request.Number.Contains(number) || customers.Any(one => one.Number == request.CustomerNumber));
     }
 }

@@ -1,0 +1,22 @@
+using ApprovalEngine.Domain.Customers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Persistence;
+
+/// <summary>Finds customers by a part of number or name, whatever the case of its letters.</summary>
+internal static class TextSearch
+{
+    private const string Escape = "\\";
+
+    extension(ApprovalDbContext db)
+    {
+        // LIKE ignores case on SQLite (ASCII letters) and heeds it on PostgreSQL, whose ILIKE ignores it.
+        public IQueryable<Customer> CustomersLike(string search)
+        {
+            var pattern = $"%{search.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+            return db.Database.IsNpgsql()
+                ? db.Customers.Where(customer => EF.Functions.ILike(customer.Number, pattern, Escape) || EF.Functions.ILike(customer.Name, pattern, Escape))
+                : db.Customers.Where(customer => EF.Functions.Like(customer.Number, pattern, Escape) || EF.Functions.Like(customer.Name, pattern, Escape));
+        }
+    }
+}
