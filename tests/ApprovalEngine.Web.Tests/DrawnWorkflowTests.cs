@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ApprovalEngine.Application.Requests;
 using ApprovalEngine.TestHost;
 using ApprovalEngine.Web.Tests.Harness;
 using Shouldly;
@@ -71,7 +70,7 @@ public sealed class DrawnWorkflowTests
     }
 
     // As somebody does who may write definitions: a new version, which the next submission takes.
-    private static Task PublishAsync(Engine engine, string drawing) => engine.Database.ExecuteAsync(
+    private static Task<int> PublishAsync(Engine engine, string drawing) => engine.Database.ExecuteAsync(
         """
         INSERT INTO workflow_definitions (definition_id, version, json, hash, published_at, published_by)
         SELECT definition_id, version + 1, @p0, 'sha256:drawn', published_at, published_by FROM workflow_definitions
@@ -88,8 +87,8 @@ public sealed class DrawnWorkflowTests
         shipped["second-stage"] = With(shipped["approval"], "second-stage", ("stage", "2"));
         shipped["no-stages"] = With(shipped["next-stage"], "no-stages", ("value", "0"));
         shipped["no-stages"]["variable"] = JsonNode.Parse("""{"id": "var-stage-count", "name": "StageCount", "typeName": "Int32", "isArray": false, "value": "0"}""");
-        var steps = line.Select(step => step.Split(':')).Select(step => (Id: step[0], Port: step.Length > 1 ? step[1] : PortOf(step[0])))
-            .Prepend(("start", "Done")).Append(("end-approved", "Done")).ToList();
+        var steps = line.Select(step => step.Split(':')).Select(step => (Id: step[0], Port: step is [_, var port] ? port : PortOf(step[0])))
+            .Prepend((Id: "start", Port: "Done")).Append((Id: "end-approved", Port: "Done")).ToList();
         root["activities"] = new JsonArray([.. steps.Select(step => shipped[step.Id])]);
         root["connections"] = new JsonArray([.. steps.Zip(steps.Skip(1), (from, to) => JsonNode.Parse(
             $$"""{ "source": { "activity": "{{from.Id}}", "port": "{{from.Port}}" }, "target": { "activity": "{{to.Id}}", "port": "In" }, "vertices": [] }"""))]);
