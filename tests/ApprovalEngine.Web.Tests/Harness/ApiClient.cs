@@ -55,7 +55,7 @@ public sealed record ApiAnswer(string Asked, int Status, string Text, IReadOnlyD
 
     /// <summary>The code of the problem, null where the answer is none.</summary>
     public string? Code => Headers.GetValueOrDefault("Content-Type") is { } type && type.StartsWith("application/problem+json", StringComparison.Ordinal)
-        ? Json.GetProperty("code").GetString()
+        ? Json.TryGetProperty("code", out var code) ? code.GetString() : "(no code)"
         : null;
 
     public T As<T>() => JsonSerializer.Deserialize<T>(Text, JsonSerializerOptions.Web)!;
