@@ -133,7 +133,7 @@ internal sealed class VerifyAuditHandler(ApprovalDbContext db, AuditKey key, Aud
             foreach (var (index, line) in lines.Index())
             {
                 sealCount++;
-                line.Chains.ToList().ForEach(chain => sealedChains[chain.Chain] = chain);
+                line.Chains.ToList().ForEach(Remember);
                 if (line.Previous != previous || line.MacBy(key) != line.Mac)
                 {
                     Report("seal", index + 1, "The line of the seal file is not as it was written, or lines before it are gone.");
@@ -151,6 +151,15 @@ internal sealed class VerifyAuditHandler(ApprovalDbContext db, AuditKey key, Aud
         catch (JsonException malformed)
         {
             Report("seal", sealCount + 1, $"The line of the seal file cannot be read: {malformed.Message}");
+        }
+    }
+
+    // A chain only grows: a later seal of a shorter one saw a database that had been set back, and does not make it good.
+    private void Remember(SealedChain chain)
+    {
+        if (chain.Count >= (sealedChains.GetValueOrDefault(chain.Chain)?.Count ?? 0))
+        {
+            sealedChains[chain.Chain] = chain;
         }
     }
 

@@ -95,8 +95,18 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
 
         try
         {
+            if (content.AsSpan().IndexOf("\\u0000"u8) >= 0)
+            {
+                return (null, "A value is not text: it holds U+0000.");
+            }
+
             using var json = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 8 });
             return Read(json.RootElement, Path.GetFileName(path)[..^Ending.Length]);
+        }
+        catch (InvalidOperationException malformed)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8: valid JSON, but no text. Left uncaught it would stop every file behind it.
+            return (null, $"A value is not text: {malformed.Message}");
         }
         catch (JsonException malformed)
         {
@@ -121,7 +131,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
             return (null, $"Expected the status confirmed or failed, found '{status}'.");
         }
 
-        if (!DateTimeOffset.TryParse(Text(root, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        if (!DateTimeOffset.TryParse(Text(root, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
         {
             return (null, $"Expected an ISO 8601 instant in 'at', found '{Text(root, "at")}'.");
         }

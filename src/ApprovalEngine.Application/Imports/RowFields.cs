@@ -28,7 +28,7 @@ internal sealed class RowFields(int line, string[] values, RowColumns columns, F
     {
         var from = columns.Fields.GetValueOrDefault(field);
         var index = from.Source is null ? -1 : from.Index;
-        Reject(index < 0 ? field : columns.Header[index], index < 0 ? from.Source?.Constant ?? "" : values[index], reason);
+        Reject(index < 0 ? field : columns.Header[index], index < 0 ? from.Source?.Constant ?? "" : values.ElementAtOrDefault(index) ?? "", reason);
     }
 
     /// <summary>Rejects the row; the first reason stays.</summary>

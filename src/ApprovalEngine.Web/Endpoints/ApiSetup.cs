@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ApprovalEngine.Web.Security;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.OpenApi;
@@ -13,7 +15,11 @@ internal static class ApiSetup
 {
     public static void AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.Converters.Add(new PlainText());
+        });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
@@ -45,8 +51,6 @@ internal static class ApiSetup
         api.MapImports();
         api.MapEffects();
         api.MapAudit();
-        app.MapFallback("/api/{**rest}", () => Problems.Of("route.unknown", StatusCodes.Status404NotFound, "Not found", "There is no such endpoint; GET /openapi/v1.json lists them."))
-            .RequireAuthorization(SecuritySetup.ApiPolicy).ExcludeFromDescription();
     }
 }
 
@@ -67,4 +71,41 @@ internal sealed class MalformedBodies : IExceptionHandler
         await Problems.Of(code, status, "The command is not valid", detail).ExecuteAsync(httpContext);
         return true;
     }
+}
+
+/// <summary>
+/// An address below /api that no endpoint has is a problem, too. Not a fallback endpoint: that would also take what an endpoint
+/// takes with an optional body, and what should be answered with 405 or 415.
+/// </summary>
+internal sealed class UnknownRoutes(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not null || !context.Request.Path.StartsWithSegments("/api"))
+        {
+            await next(context);
+            return;
+        }
+
+        var signedIn = await context.AuthenticateAsync(SecuritySetup.ApiScheme);
+        await (signedIn.Succeeded
+            ? Problems.Of("route.unknown", StatusCodes.Status404NotFound, "Not found", "There is no such endpoint; GET /openapi/v1.json lists them.")
+            : Problems.Unauthenticated()).ExecuteAsync(context);
+    }
+}
+
+/// <summary>Text of a body or query never holds U+0000: PostgreSQL cannot store it, and no reader expects it.</summary>
+internal sealed class PlainText : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType is not JsonTokenType.String)
+        {
+            throw new JsonException($"Expected a text, found {reader.TokenType}.");
+        }
+
+        return reader.GetString() is var text && text?.Contains('\0') is true ? throw new JsonException("The text holds U+0000.") : text;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

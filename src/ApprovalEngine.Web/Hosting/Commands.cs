@@ -30,9 +30,9 @@ internal static class Commands
     /// <summary>Runs a command in a scope of a host that does not serve.</summary>
     public static async Task<int> WithinAsync(Func<IServiceProvider, Task<int>> command)
     {
-        await using var app = Host.Build([]);
         try
         {
+            await using var app = Host.Build([]);
             await Startup.PrepareAsync(app.Services, CancellationToken.None);
             await using var scope = app.Services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Caller>().Is("system:operator", "command");

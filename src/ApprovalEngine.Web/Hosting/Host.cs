@@ -18,9 +18,9 @@ internal static class Host
 
     public static async Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
     {
-        await using var app = Build(args);
         try
         {
+            await using var app = Build(args);
             await Startup.PrepareAsync(app.Services, cancellationToken);
             await DemoSeed.SeedWhereDevelopingAsync(app, cancellationToken);
             await RefuseRemoteDemoAsync(app, cancellationToken);
@@ -67,6 +67,7 @@ internal static class Host
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<UnknownRoutes>();
         app.MapApi();
         app.MapPortal();
         return app;

@@ -5,6 +5,7 @@ using ApprovalEngine.Web.Endpoints;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Web.Security;
@@ -16,11 +17,18 @@ namespace ApprovalEngine.Web.Security;
 internal sealed class CallerMiddleware(RequestDelegate next)
 {
     private const string KeyField = "idempotency-key";
+    private const int KeyLengthMax = 200;
 
     public async Task InvokeAsync(HttpContext context, Caller caller, ApprovalDbContext db)
     {
         var isApi = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/elsa");
         var isAnonymous = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
+        if (isApi && Malformed(context.Request) is { } malformed)
+        {
+            await malformed.ExecuteAsync(context);
+            return;
+        }
+
         if (isApi && !isAnonymous)
         {
             // The default scheme is the portal's cookie; /api takes the bearer token only.
@@ -45,15 +53,25 @@ internal sealed class CallerMiddleware(RequestDelegate next)
         await next(context);
     }
 
+    // A key that was passed over would make the client believe that a repetition is harmless.
+    private static ProblemHttpResult? Malformed(HttpRequest request) => true switch
+    {
+        _ when request.Headers["Idempotency-Key"] is [{ Length: > KeyLengthMax } key] => Problems.Of(
+            "idempotency.malformed", StatusCodes.Status400BadRequest, "The command is not valid", $"Idempotency-Key: expected at most {KeyLengthMax} characters, found {key.Length}."),
+        _ when request.Query.Any(one => one.Value.Any(value => value?.Contains('\0') is true)) => Problems.Of(
+            "request.malformed", StatusCodes.Status400BadRequest, "The command is not valid", "The query holds U+0000."),
+        _ => null,
+    };
+
     private static async Task<string?> KeyOfAsync(HttpContext context, bool isApi)
     {
         if (isApi)
         {
-            return context.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 and <= 200 } header ? header : null;
+            return context.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } header ? header : null;
         }
 
         return HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType
-            ? (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].FirstOrDefault() is { Length: > 0 and <= 200 } field ? field : null
+            ? (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } field ? field : null
             : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ApprovalEngine.Application.Imports;
+using ApprovalEngine.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ApprovalEngine.TestHost;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;

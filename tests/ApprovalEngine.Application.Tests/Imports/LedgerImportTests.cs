@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class LedgerImportTests
     {
         await using var world = await ImportWorld.CreateAsync();
 
-        await ExpectOnceAsync(world, await File.ReadAllTextAsync(LedgerFactAttribute.Path!));
+        await ExpectOnceAsync(world, await File.ReadAllTextAsync(SampleLedger.Path!));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

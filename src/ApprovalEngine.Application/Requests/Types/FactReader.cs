@@ -64,8 +64,9 @@ public sealed class FactReader
             return fallback;
         }
 
+        // From the raw text: a string with half a surrogate pair cannot be read as text at all.
         if (element.ValueKind is JsonValueKind.String
-            && DateOnly.TryParseExact(element.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            && DateOnly.TryParseExact(element.GetRawText().Trim('"'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return date;
         }

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace ApprovalEngine.Application.Tests.Imports;
+namespace ApprovalEngine.TestHost;
 
 /// <summary>
 /// Writes a ledger of the form of the accounts receivable sample (same columns, formats, counts and line ends), invented from a seed:
 /// the same seed gives the same bytes.
 /// </summary>
-internal static class LedgerGenerator
+public static class LedgerGenerator
 {
     public const string Header = "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,PaperlessBill,DaysToSettle,DaysLate";
 

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using ApprovalEngine.TestHost;
+using ApprovalEngine.Web.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace ApprovalEngine.Web.Tests;
+
+/// <summary>The drawing carries, the domain decides: whatever somebody draws, nothing happens without every required decision.</summary>
+public sealed class DrawnWorkflowTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task No_drawing_makes_an_effect_or_a_letter_without_the_decisions(DatabaseKind database)
+    {
+        var folder = CopyOfWorkflows();
+        await File.WriteAllTextAsync(Path.Combine(folder, "non-standard-terms.json"), Drawing("apply-terms"));
+        await using var engine = await Engine.StartAsync(database, new Dictionary<string, string> { ["ApprovalEngine__WorkflowsDirectory"] = folder });
+        await ExpectNothingAsync(engine, (await engine.RaiseAsync()).NumberOf());
+
+        await PublishAsync(engine, Drawing("confirmation"));
+        await ExpectNothingAsync(engine, (await engine.RaiseAsync()).NumberOf());
+
+        await PublishAsync(engine, Drawing("matrix", "apply-terms"));
+        await ExpectNothingAsync(engine, (await engine.RaiseAsync()).NumberOf());
+
+        await PublishAsync(engine, Drawing("matrix", "no-stages", "apply-terms"));
+        await ExpectNothingAsync(engine, (await engine.RaiseAsync()).NumberOf());
+
+        await PublishAsync(engine, Drawing("matrix", "second-stage", "apply-terms"));
+        var secondOnly = (await engine.RaiseAsync()).NumberOf();
+        (await engine.ReadAsync(secondOnly)).OpenTasks().ShouldHaveSingleItem().Role.ShouldBe("finance-director");
+        (await engine.DecideAsync("finance.director", secondOnly, "approve")).ShouldBe(200);
+        await ExpectNothingAsync(engine, secondOnly);
+
+        await PublishAsync(engine, Drawing("matrix", "approval:Rejected", "apply-terms"));
+        var rejected = (await engine.RaiseAsync()).NumberOf();
+        (await engine.DecideAsync("branch.manager.shanghai", rejected, "reject", "No.")).ShouldBe(200);
+        await ExpectNothingAsync(engine, rejected);
+
+        // Time enough for an outbox that is looked at every 0.1 s.
+        await Task.Delay(500);
+        (Directory.Exists(engine.ErpOutbox) ? Directory.EnumerateFileSystemEntries(engine.ErpOutbox) : []).ShouldBeEmpty();
+        await ExpectTheShippedDrawingWorksAsync(engine);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    // The same host, the same request, the shipped drawing: the refusals above came from the drawings.
+    private static async Task ExpectTheShippedDrawingWorksAsync(Engine engine)
+    {
+        await PublishAsync(engine, await File.ReadAllTextAsync(Repository.PathTo("workflows/non-standard-terms.json")));
+        var number = (await engine.RaiseAsync()).NumberOf();
+        (await engine.ApproveAsync(number)).Status.ShouldBe("Approved");
+        (await engine.WithEffectAsync(number, "sent")).Incidents.ShouldBeEmpty();
+    }
+
+    private static async Task ExpectNothingAsync(Engine engine, string number)
+    {
+        var request = await engine.ReadAsync(number);
+        request.Status.ShouldBeOneOf("InReview", "Rejected");
+        request.Incidents.Select(incident => incident.Code).ShouldBe(["request.not-empowered"]);
+        request.Incidents[0].ActivityId.ShouldBeOneOf("apply-terms", "confirmation");
+        request.Effects.ShouldBeEmpty();
+        request.Letters.Where(letter => letter.Kind != "decision-notice").ShouldBeEmpty();
+        (await engine.Database.CountAsync("effects")).ShouldBe(0);
+        (await engine.Database.CountAsync("outbox_messages")).ShouldBe(0);
+        (await engine.Database.CountAsync("letters", "request_number = @p0", number)).ShouldBe(0);
+        (await engine.Database.CountAsync("audit_entries", "chain = @p0 AND kind = 'workflow.incident'", number)).ShouldBe(1);
+        var customer = (await (await engine.AsAsync("sales.east")).GetAsync($"/api/customers/{request.Customer}")).ShouldBe(200).Json;
+        (customer.GetProperty("agreedTerms").GetArrayLength(), customer.GetProperty("termDays").GetInt32()).ShouldBe((0, 30));
+    }
+
+    // As somebody does who may write definitions: a new version, which the next submission takes.
+    private static Task<int> PublishAsync(Engine engine, string drawing) => engine.Database.ExecuteAsync(
+        """
+        INSERT INTO workflow_definitions (definition_id, version, json, hash, published_at, published_by)
+        SELECT definition_id, version + 1, @p0, 'sha256:drawn', published_at, published_by FROM workflow_definitions
+        WHERE definition_id = 'non-standard-terms' ORDER BY version DESC LIMIT 1
+        """,
+        drawing);
+
+    // The shipped definition with other activities and connections, in a line from Start to End. "approval:Rejected" goes on there.
+    private static string Drawing(params string[] line)
+    {
+        var definition = JsonNode.Parse(File.ReadAllText(Repository.PathTo("workflows/non-standard-terms.json")))!;
+        var root = definition["root"]!;
+        var shipped = root["activities"]!.AsArray().ToDictionary(activity => (string)activity!["id"]!, activity => activity!.DeepClone());
+        shipped["second-stage"] = With(shipped["approval"], "second-stage", ("stage", "2"));
+        shipped["no-stages"] = With(shipped["next-stage"], "no-stages", ("value", "0"));
+        shipped["no-stages"]["variable"] = JsonNode.Parse("""{"id": "var-stage-count", "name": "StageCount", "typeName": "Int32", "isArray": false, "value": "0"}""");
+        var steps = line.Select(step => step.Split(':')).Select(step => (Id: step[0], Port: step is [_, var port] ? port : PortOf(step[0])))
+            .Prepend((Id: "start", Port: "Done")).Append((Id: "end-approved", Port: "Done")).ToList();
+        root["activities"] = new JsonArray([.. steps.Select(step => shipped[step.Id])]);
+        root["connections"] = new JsonArray([.. steps.Zip(steps.Skip(1), (from, to) => JsonNode.Parse(
+            $$"""{ "source": { "activity": "{{from.Id}}", "port": "{{from.Port}}" }, "target": { "activity": "{{to.Id}}", "port": "In" }, "vertices": [] }"""))]);
+        return definition.ToJsonString();
+    }
+
+    private static string PortOf(string activity) => activity switch
+    {
+        "matrix" => "Routed",
+        "second-stage" => "Approved",
+        _ => "Done",
+    };
+
+    private static JsonNode With(JsonNode activity, string id, (string Input, string Literal) value)
+    {
+        var copy = activity.DeepClone();
+        (copy["id"], copy["nodeId"], copy["name"]) = (id, $"Workflow1:flow:{id}", id);
+        copy[value.Input] = JsonNode.Parse($$"""{ "typeName": "Int32", "expression": { "type": "Literal", "value": "{{value.Literal}}" } }""");
+        return copy;
+    }
+
+    private static string CopyOfWorkflows()
+    {
+        var folder = Directory.CreateTempSubdirectory("approval-workflows-").FullName;
+        foreach (var path in Directory.EnumerateFiles(Repository.PathTo("workflows")))
+        {
+            File.Copy(path, Path.Combine(folder, Path.GetFileName(path)));
+        }
+
+        return folder;
+    }
+}
