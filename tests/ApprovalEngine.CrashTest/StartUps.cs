@@ -82,7 +82,7 @@ internal sealed class StartUps(Random random)
         }
         catch (InvalidOperationException failure)
         {
-            violations.Add(new Violation("two-at-once", failure.Message));
+            violations.Add(new Violation("two-at-once", LastOf(failure.Message)));
             return;
         }
 
@@ -98,7 +98,7 @@ internal sealed class StartUps(Random random)
         }
         catch (InvalidOperationException failure)
         {
-            violations.Add(new Violation("start-up", $"{name}: {failure.Message}"));
+            violations.Add(new Violation("start-up", $"{name}: {LastOf(failure.Message)}"));
             return;
         }
 
@@ -121,6 +121,9 @@ internal sealed class StartUps(Random random)
             violations.Add(new Violation("audit", $"{name}: verify-audit ended with {exitCode}: {output}"));
         }
     }
+
+    // The output of a host can be long; the reason of its end is at its end.
+    private static string LastOf(string output) => output.Length <= 3000 ? output : "… " + output[^3000..];
 
     /// <summary>Matrix versions, definitions, people, accounts, customers, open items.</summary>
     private static async Task<string> CountsAsync(string? postgres, string dataDirectory)
