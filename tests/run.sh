@@ -8,7 +8,6 @@ set -euo pipefail
 exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly MIN_POSTGRES=15
 readonly PROJECT_TIMEOUT=40m   # a whole test project
 readonly HANG_TIMEOUT=10m      # a single test that neither ends nor reports
 readonly LEAVES=' Domain Decisions Workflows Templating Architecture '
@@ -17,10 +16,11 @@ passed=0
 failed=0
 skipped=0
 work=''        # our temporary folder
-pg_bin=''
-pg_user=''     # whom PostgreSQL runs as: it refuses root
 child=''       # the command that runs now
 skipped_names=''
+
+# shellcheck source=tests/postgres.sh
+source tests/postgres.sh
 
 say() { printf '%s\n' "$*"; }
 
@@ -41,14 +41,6 @@ attend() {
   return "$code"
 }
 
-as_postgres() {
-  if [[ -n $pg_user ]]; then
-    runuser -u "$pg_user" -- "$@"
-  else
-    "$@"
-  fi
-}
-
 finish() {
   local code=$?
   trap - EXIT
@@ -60,10 +52,7 @@ finish() {
     wait "$child" 2>/dev/null
   fi
   if [[ -n $work ]]; then
-    if [[ -f $work/cluster/postmaster.pid ]]; then
-      (cd "$work" && as_postgres "$pg_bin/pg_ctl" -D "$work/cluster" -m fast -w -t 30 stop >/dev/null 2>&1) ||
-        (cd "$work" && as_postgres "$pg_bin/pg_ctl" -D "$work/cluster" -m immediate -w -t 30 stop >/dev/null 2>&1)
-    fi
+    stop_postgres
     rm -rf "$work"
   fi
   if ((code != 0 && failed == 0)); then
@@ -83,21 +72,6 @@ finish() {
     code=1
   fi
   exit "$code"
-}
-
-find_postgres() {
-  local dir version best=0
-  pg_bin=''
-  for dir in /usr/lib/postgresql/*/bin; do
-    version=${dir#/usr/lib/postgresql/}
-    version=${version%/bin}
-    if [[ $version =~ ^[0-9]+$ && -x $dir/initdb && -x $dir/postgres && -x $dir/pg_ctl ]] &&
-      ((version >= MIN_POSTGRES && version > best)); then
-      best=$version
-      pg_bin=$dir
-    fi
-  done
-  [[ -n $pg_bin ]]
 }
 
 find_chromium() {
@@ -176,43 +150,6 @@ make_sure_of_tools() {
   export CHROMIUM
 }
 
-port_is_free() {
-  ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
-}
-
-# A cluster of our own with PostgreSQL's default durability: the crash tests are about exactly that.
-start_postgres() {
-  local port try
-  if ((EUID == 0)); then
-    pg_user=nobody
-    if id postgres >/dev/null 2>&1; then
-      pg_user=postgres
-    fi
-    chmod 711 "$work"
-  fi
-  mkdir "$work/cluster"
-  if [[ -n $pg_user ]]; then
-    chown "$pg_user" "$work/cluster"
-  fi
-  pushd "$work" >/dev/null
-  as_postgres "$pg_bin/initdb" -D "$work/cluster" -U approval -A trust --encoding=UTF8 --locale=C.UTF-8 >"$work/initdb.log" 2>&1 ||
-    { cat "$work/initdb.log"; die 'initdb failed.'; }
-  for try in 1 2 3 4 5; do
-    port=$((20000 + RANDOM % 10000))
-    port_is_free "$port" || continue
-    if as_postgres "$pg_bin/pg_ctl" -D "$work/cluster" -l "$work/cluster/server.log" -w -t 60 \
-      -o "-h 127.0.0.1 -p $port -c unix_socket_directories='' -c max_connections=200" start >/dev/null 2>&1; then
-      popd >/dev/null
-      export APPROVAL_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=approval;Database=postgres"
-      say "PostgreSQL of $pg_bin on 127.0.0.1:$port"
-      return 0
-    fi
-    say "PostgreSQL did not start on port $port (try $try)"
-  done
-  tail -n 20 "$work/cluster/server.log" 2>/dev/null
-  die 'PostgreSQL did not start.'
-}
-
 counter() {
   grep -o '<Counters [^>]*>' "$1" | head -n 1 | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"
 }
@@ -269,7 +206,7 @@ run_project() {
 
 run_crash_test() {
   say 'Crash: killing the host and the database at random instants'
-  if attend timeout -k 30 "$PROJECT_TIMEOUT" bash tests/crash.sh 5; then
+  if attend timeout -k 30 "$PROJECT_TIMEOUT" bash tests/crash.sh 5 --no-build; then
     passed=$((passed + 1))
     say 'Crash: 1 passed, 0 failed, 0 skipped'
   else

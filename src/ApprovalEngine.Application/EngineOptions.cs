@@ -33,6 +33,12 @@ public sealed class EngineOptions
     /// <summary>First pause after a failed try; doubled each time, at most an hour. Tests shorten it.</summary>
     public TimeSpan OutboxFirstPause { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// For how long a node that claimed an outbox message keeps it: what a dead node had claimed is told by another one after this time.
+    /// A hand-over that takes longer may be made twice, with the same id.
+    /// </summary>
+    public TimeSpan OutboxLease { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How often outbox, ERP inbox and deadlines are looked at when nothing wakes them.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
 

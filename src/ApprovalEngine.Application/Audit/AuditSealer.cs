@@ -27,6 +27,9 @@ public sealed class AuditSealer(AuditKey key, EngineOptions options, TimeProvide
     /// <summary>Seals what has grown since the last line; false = nothing has.</summary>
     public async Task<bool> SealAsync(ApprovalDbContext db, CancellationToken cancellationToken)
     {
+        // Nodes share the file: a line names the one before it, so only one of them may write at a time.
+        await using var turn = await FileTurn.TakeAsync(options.AuditSealFile + ".lock", cancellationToken);
+        CutUnfinishedLine();
         var (last, known) = (default(SealLine), new Dictionary<string, SealedChain>(StringComparer.Ordinal));
         foreach (var line in ReadLines())
         {
@@ -34,6 +37,7 @@ public sealed class AuditSealer(AuditKey key, EngineOptions options, TimeProvide
             line.Chains.ToList().ForEach(chain => known[chain.Chain] = chain);
         }
 
+        await RecordAsync(db, last, cancellationToken);
         var since = last is null ? DateTimeOffset.MinValue : last.At - Overlap;
         var heads = await db.AuditChains.AsNoTracking().Where(chain => chain.UpdatedAt >= since).OrderBy(chain => chain.Chain).ToListAsync(cancellationToken);
         var grown = heads.Where(head => known.GetValueOrDefault(head.Chain)?.Count != head.Count).Select(head => new SealedChain(head.Chain, head.Count, head.HeadMac)).ToList();
@@ -45,11 +49,60 @@ public sealed class AuditSealer(AuditKey key, EngineOptions options, TimeProvide
         var unsigned = new SealLine(clock.Now(), grown, last?.Mac ?? "", "");
         var next = unsigned with { Mac = unsigned.MacBy(key) };
         // The file first: a line without its row only says that the process died here; a row without its line would accuse the file.
-        Directory.CreateDirectory(Path.GetDirectoryName(options.AuditSealFile)!);
         await File.AppendAllTextAsync(options.AuditSealFile, StoredJson.Write(next) + "\n", cancellationToken);
-        db.AuditSeals.Add(new AuditSeal { Id = Guid.CreateVersion7(next.At), At = next.At, ChainCount = grown.Count, Mac = next.Mac });
+        db.AuditSeals.Add(RowOf(next));
         await db.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    private static AuditSeal RowOf(SealLine line) => new() { Id = Guid.CreateVersion7(line.At), At = line.At, ChainCount = line.Chains.Count, Mac = line.Mac };
+
+    // A line that a crash cut off was never finished; the next one must not be glued to it.
+    private void CutUnfinishedLine()
+    {
+        if (!File.Exists(options.AuditSealFile))
+        {
+            return;
+        }
+
+        using var file = new FileStream(options.AuditSealFile, FileMode.Open, FileAccess.ReadWrite);
+        var end = file.Length;
+        while (end > 0)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n')
+            {
+                break;
+            }
+
+            end--;
+        }
+
+        if (end < file.Length)
+        {
+            file.SetLength(end);
+        }
+    }
+
+    // The process that wrote the last line may have died before its row. The row is written now, if the database still holds all
+    // that the line saw; if it does not, the missing row goes on accusing it.
+    private static async Task RecordAsync(ApprovalDbContext db, SealLine? last, CancellationToken cancellationToken)
+    {
+        if (last is null || await db.AuditSeals.AnyAsync(seal => seal.Mac == last.Mac, cancellationToken))
+        {
+            return;
+        }
+
+        foreach (var chain in last.Chains)
+        {
+            if (!await db.AuditEntries.AnyAsync(entry => entry.Chain == chain.Chain && entry.Sequence == chain.Count && entry.Mac == chain.Head, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        db.AuditSeals.Add(RowOf(last));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>The lines of the file, oldest first; a last line that a crash cut off is passed over.</summary>

@@ -32,7 +32,11 @@ internal sealed class VerifyAuditHandler(ApprovalDbContext db, AuditKey key, Aud
             return new PermissionMissing(caller.UserName, nameof(Permissions.VerifyAudit));
         }
 
-        await ReadSealsAsync(cancellationToken);
+        // Heads and entries of one instant: else every use case that commits in between would look like a forgery. The file is read
+        // before, so that each of its lines has its row.
+        var lines = ReadLines();
+        await using var snapshot = await Database.BeginSnapshotAsync(db, cancellationToken);
+        await VerifySealsAsync(lines, cancellationToken);
         var heads = await db.AuditChains.AsNoTracking().ToDictionaryAsync(chain => chain.Chain, StringComparer.Ordinal, cancellationToken);
         var (entryCount, seen) = await VerifyEntriesAsync(heads, cancellationToken);
         foreach (var head in heads.Values.Where(head => !seen.Contains(head.Chain)))
@@ -123,34 +127,41 @@ internal sealed class VerifyAuditHandler(ApprovalDbContext db, AuditKey key, Aud
         }
     }
 
-    private async Task ReadSealsAsync(CancellationToken cancellationToken)
+    private List<SealLine> ReadLines()
     {
-        var rows = (await db.AuditSeals.AsNoTracking().Select(seal => seal.Mac).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
-        var previous = "";
+        List<SealLine> lines = [];
         try
         {
-            var lines = sealer.ReadLines().ToList();
-            foreach (var (index, line) in lines.Index())
-            {
-                sealCount++;
-                line.Chains.ToList().ForEach(Remember);
-                if (line.Previous != previous || line.MacBy(key) != line.Mac)
-                {
-                    Report("seal", index + 1, "The line of the seal file is not as it was written, or lines before it are gone.");
-                }
-
-                // The very last line may have been written by a process that died before its row was.
-                if (!rows.Contains(line.Mac) && index < lines.Count - 1)
-                {
-                    Report("seal", index + 1, "The seal is in the file but not in the database: the database was set back.");
-                }
-
-                previous = line.Mac;
-            }
+            lines.AddRange(sealer.ReadLines());
         }
         catch (JsonException malformed)
         {
-            Report("seal", sealCount + 1, $"The line of the seal file cannot be read: {malformed.Message}");
+            Report("seal", 0, $"The seal file cannot be read: {malformed.Message}");
+        }
+
+        return lines;
+    }
+
+    private async Task VerifySealsAsync(List<SealLine> lines, CancellationToken cancellationToken)
+    {
+        var rows = (await db.AuditSeals.AsNoTracking().Select(seal => seal.Mac).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var previous = "";
+        foreach (var (index, line) in lines.Index())
+        {
+            sealCount++;
+            line.Chains.ToList().ForEach(Remember);
+            if (line.Previous != previous || line.MacBy(key) != line.Mac)
+            {
+                Report("seal", index + 1, "The line of the seal file is not as it was written, or lines before it are gone.");
+            }
+
+            // The very last line may have been written by a process that died before its row was.
+            if (!rows.Contains(line.Mac) && index < lines.Count - 1)
+            {
+                Report("seal", index + 1, "The seal is in the file but not in the database: the database was set back.");
+            }
+
+            previous = line.Mac;
         }
     }
 

@@ -19,7 +19,6 @@ public sealed class DispatchFailedException(string message, Exception? inner = n
 public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions options, TimeProvider clock, ILogger<OutboxDispatcher> log)
 {
     private const int BatchMax = 20;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PauseMax = TimeSpan.FromHours(1);
 
     /// <summary>Dispatches what is due; returns how many messages were told.</summary>
@@ -61,7 +60,7 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         {
             // Whoever moves the due time first has it: the condition makes the claim atomic on both databases.
             var isMine = await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null && one.ParkedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(one => one.DueAt, now + Lease).SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken) == 1;
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.DueAt, now + options.OutboxLease).SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken) == 1;
             if (isMine)
             {
                 message.Attempts++;

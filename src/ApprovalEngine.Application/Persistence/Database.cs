@@ -1,6 +1,8 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace ApprovalEngine.Application.Persistence;
@@ -24,6 +26,20 @@ public static class Database
         var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "approval-engine.db"), ForeignKeys = true, DefaultTimeout = 30 };
         builder.UseSqlite(connection.ConnectionString);
         builder.ReplaceService<IModificationCommandBatchFactory, SqliteBatchFactory>();
+    }
+
+    /// <summary>Reads that belong together see one instant, whatever is committed meanwhile, and hold nobody up.</summary>
+    public static async Task<IDbContextTransaction> BeginSnapshotAsync(ApprovalDbContext db, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            return await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        }
+
+        // EF Core's own would take the lock of writers.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        return (await db.Database.UseTransactionAsync(transaction, cancellationToken))!;
     }
 
     /// <summary>Applies what is missing. Several nodes may do so at once: the first one does it, the others wait.</summary>

@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Demo;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
+using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Web.Hosting;
 
@@ -38,7 +39,19 @@ internal static class DemoSeed
         var today = BusinessDay.Of(services.GetRequiredService<TimeProvider>().Now());
         if (await DemoCompany.SeedAsync(db, today, cancellationToken))
         {
-            await db.SaveChangesAsync(cancellationToken);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException)
+            {
+                // Another node that started at the same moment was first; what it seeded is what we would have.
+                db.ChangeTracker.Clear();
+                if (!await db.People.AnyAsync(cancellationToken))
+                {
+                    throw;
+                }
+            }
         }
     }
 }

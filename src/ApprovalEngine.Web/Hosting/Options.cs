@@ -20,6 +20,7 @@ internal static class Options
             PortalUrl = (configuration["Portal:Url"] ?? "http://localhost:5080").TrimEnd('/'),
             OutboxAttemptsMax = configuration.GetValue("Outbox:AttemptsMax", 8),
             OutboxFirstPause = TimeSpan.FromMilliseconds(configuration.GetValue("Outbox:FirstPauseMs", 2000)),
+            OutboxLease = TimeSpan.FromMilliseconds(configuration.GetValue("Outbox:LeaseMs", 120_000)),
             PollEvery = TimeSpan.FromMilliseconds(configuration.GetValue("ApprovalEngine:PollEveryMs", 1000)),
         };
     }

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Demo;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
+using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.TestHost;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace ApprovalEngine.Application.Tests.Persistence;
+
+/// <summary>The whole application as a host builds it, without the web: shipped matrix, definitions and templates, the demo company, a database of its own.</summary>
+internal sealed class EngineWorld : IAsyncDisposable
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+
+    private readonly ServiceProvider provider;
+    private readonly PostgresDatabase? database;
+    private readonly DirectoryInfo folder;
+
+    private EngineWorld(DirectoryInfo folder, PostgresDatabase? database, SmtpOptions? smtp, Action<IServiceCollection>? more)
+    {
+        (this.folder, this.database) = (folder, database);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddApprovalEngine(OptionsIn(folder.FullName, smtp), database?.ConnectionString);
+        services.AddSingleton<TimeProvider>(Clock);
+        services.ConfigureDbContext<ApprovalDbContext>(builder => builder.AddInterceptors(Trips));
+        more?.Invoke(services);
+        provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+    }
+
+    /// <summary>SQLite always; PostgreSQL where tests/run.sh (or somebody else) gave a server.</summary>
+    public static TheoryData<string> Databases => PostgresDatabase.WhyUnavailable is null ? [Sqlite, Postgres] : [Sqlite];
+
+    public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 6, 17, 2, 0, 0, TimeSpan.Zero));
+
+    public RoundTrips Trips { get; } = new();
+
+    public IServiceProvider Services => provider;
+
+    public string DataDirectory => folder.FullName;
+
+    /// <summary>A started application: migrated, published, seeded.</summary>
+    public static async Task<EngineWorld> CreateAsync(string kind, SmtpOptions? smtp = null, Action<IServiceCollection>? more = null)
+    {
+        var world = await EmptyAsync(kind, smtp, more);
+        await Startup.PrepareAsync(world.Services, CancellationToken.None);
+        await using var db = world.Open();
+        (await DemoCompany.SeedAsync(db, BusinessDay.Of(world.Clock.GetUtcNow()), CancellationToken.None)).ShouldBeTrue();
+        await db.SaveChangesAsync();
+        return world;
+    }
+
+    /// <summary>An application on an empty database.</summary>
+    public static async Task<EngineWorld> EmptyAsync(string kind, SmtpOptions? smtp = null, Action<IServiceCollection>? more = null)
+    {
+        var database = kind is Postgres ? await PostgresDatabase.CreateAsync() : null;
+        return new EngineWorld(Directory.CreateTempSubdirectory("approval-world-"), database, smtp, more);
+    }
+
+    /// <summary>A context of its own, outside every use case.</summary>
+    public ApprovalDbContext Open()
+    {
+        var builder = new DbContextOptionsBuilder<ApprovalDbContext>();
+        Database.Use(builder, database?.ConnectionString, folder.FullName);
+        return new ApprovalDbContext(builder.Options);
+    }
+
+    /// <summary>Sends a command as the REST interface does: the person is read first, in the same scope, then the command is sent.</summary>
+    public async Task<Result<T>> SendAsync<T>(string userName, IRequest<Result<T>> command, string? key = null) where T : notnull
+    {
+        await using var scope = provider.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Is(userName, "rest", key);
+        if (await caller.PersonAsync(CancellationToken.None) is { } person)
+        {
+            caller.Is(person, "rest", key);
+        }
+
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command);
+    }
+
+    /// <summary>A submitted request of sales.east for a branch of Shanghai.</summary>
+    /// <param name="deviationDays">1 to 15: regional credit manager approves; over 60: CFO and legal counsel.</param>
+    public async Task<RequestView> RequestAsync(int deviationDays = 10)
+    {
+        await using var db = Open();
+        var customer = await db.Customers.AsNoTracking().OrderBy(one => one.Number).FirstAsync(one => one.Branch == "SH01");
+        var facts = new Dictionary<string, JsonElement> { ["requestedTermDays"] = JsonSerializer.SerializeToElement(customer.TermDays + deviationDays) };
+        var draft = new RequestDraft("non-standard-terms", customer.Number, null, null, 250_000m, customer.Currency, "competition", facts, "for the test");
+        return (await SendAsync("sales.east", new CreateRequest(draft, Submit: true))).ShouldSucceed();
+    }
+
+    /// <summary>The open task that asks one of these people, and who that is.</summary>
+    public async Task<(Guid Task, string Person, string ContentHash)> OpenTaskAsync(string number)
+    {
+        await using var db = Open();
+        var request = await db.Requests.AsNoTracking().Include(one => one.Tasks).ThenInclude(task => task.People).SingleAsync(one => one.Number == number);
+        var task = request.Tasks.First(one => one.Status is ApprovalTaskStatus.Open);
+        return (task.Id, task.People[0].UserName, request.ContentHash);
+    }
+
+    /// <summary>Decides the open task of the request as the person who is asked.</summary>
+    public async Task<Result<DecisionView>> DecideAsync(string number, string verdict, string? comment = null, string? key = null)
+    {
+        var (task, person, hash) = await OpenTaskAsync(number);
+        Trips.Reset();
+        return await SendAsync(person, new DecideTask(task, verdict, comment, hash, null), key);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await provider.DisposeAsync();
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Delete(recursive: true);
+    }
+
+    private static EngineOptions OptionsIn(string folder, SmtpOptions? smtp) => new()
+    {
+        DataDirectory = folder,
+        WorkflowsDirectory = Repository.PathTo("workflows"),
+        TemplatesDirectory = Repository.PathTo("templates"),
+        ErpOutbox = Path.Combine(folder, "outbox"),
+        ErpInbox = Path.Combine(folder, "inbox"),
+        Smtp = smtp,
+    };
+}
+
+internal static class ResultExpectations
+{
+    extension<T>(Result<T> result) where T : notnull
+    {
+        /// <summary>The value; the test fails with the error where there is none.</summary>
+        public T ShouldSucceed()
+        {
+            result.Error.ShouldBeNull();
+            return result.Value!;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using ApprovalEngine.TestHost;
+using Npgsql;
+
+namespace ApprovalEngine.CrashTest;
+
+/// <summary>The host under test with its database on PostgreSQL, kept over all rounds.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly PostgresDatabase database;
+    private readonly NpgsqlDataSource source;
+
+    private World(PostgresDatabase database)
+    {
+        this.database = database;
+        source = NpgsqlDataSource.Create(database.ConnectionString);
+        Environment = SettingsFor(database.ConnectionString);
+        Server = new ServerProcess(Environment);
+        Api = new Api(Server.Address);
+    }
+
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    public ServerProcess Server { get; }
+
+    public Api Api { get; private set; }
+
+    public Memory Memory { get; } = new();
+
+    public string ErpOutbox => Path.Combine(Server.DataDirectory, "outbox", "erp");
+
+    /// <summary>Whoever decides in the demo company.</summary>
+    public IReadOnlyList<string> Approvers { get; private set; } = [];
+
+    public IReadOnlyList<LoadCustomer> Customers { get; private set; } = [];
+
+    /// <summary>A message that a dead host had claimed is told again after two seconds, so that a round does not take minutes.</summary>
+    public static Dictionary<string, string> SettingsFor(string? postgres)
+    {
+        var settings = new Dictionary<string, string> { ["Outbox__LeaseMs"] = "2000", ["ApprovalEngine__PollEveryMs"] = "200" };
+        if (postgres is not null)
+        {
+            settings["ConnectionStrings__ApprovalEngine"] = postgres;
+        }
+
+        return settings;
+    }
+
+    public static async Task<World> StartAsync()
+    {
+        var world = new World(await PostgresDatabase.CreateAsync());
+        try
+        {
+            await world.Server.StartAsync();
+            world.Api.Dispose();
+            world.Api = new Api(world.Server.Address);
+            await world.LearnAsync();
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<NpgsqlConnection> OpenAsync() => await source.OpenConnectionAsync();
+
+    /// <summary>Everything as of one instant.</summary>
+    public async Task<Snapshot> SnapshotAsync()
+    {
+        await using var connection = await OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        return await Snapshot.ReadAsync(connection, ErpOutbox);
+    }
+
+    /// <summary>Waits until the outbox is empty; gives up after a minute and leaves the rest to the checks.</summary>
+    public async Task DrainAsync()
+    {
+        await using var connection = await OpenAsync();
+        for (var waited = 0; waited < 600; waited++)
+        {
+            await using var command = new NpgsqlCommand("SELECT count(*) FROM outbox_messages WHERE sent_at IS NULL AND parked_at IS NULL", connection);
+            if ((long)(await command.ExecuteScalarAsync())! == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Server.DisposeAsync();
+        await source.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private async Task LearnAsync()
+    {
+        await using var connection = await OpenAsync();
+        var customers = new List<LoadCustomer>();
+        await using (var command = new NpgsqlCommand("SELECT number, region, term_days, currency FROM customers WHERE region IN ('east', 'north') ORDER BY number", connection))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                customers.Add(new LoadCustomer(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)));
+            }
+        }
+
+        var approvers = new List<string>();
+        const string roles = "('branch-manager', 'regional-credit-manager', 'credit-manager', 'finance-director', 'cfo', 'group-cfo', 'legal-counsel')";
+        await using (var command = new NpgsqlCommand($"SELECT DISTINCT user_name FROM role_assignments WHERE role IN {roles} ORDER BY user_name", connection))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                approvers.Add(reader.GetString(0));
+            }
+        }
+
+        (Customers, Approvers) = (customers, approvers);
+    }
+}
