@@ -4,6 +4,7 @@ using System.Text.Json;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Behaviors;
 
@@ -49,19 +50,34 @@ internal sealed class IdempotencyBehavior<TRequest, TResponse>(ApprovalDbContext
         }
 
         var response = await next();
-        if (response.Error is null)
+        if (response.Error is not null)
         {
-            db.StoredAnswers.Add(new StoredAnswer
-            {
-                UserName = caller.UserName,
-                Key = key,
-                CommandHash = hash,
-                Answer = StoredResult<TResponse>.Write(response),
-                CreatedAt = clock.Now(),
-            });
+            // The same command may have been carried out by its twin while this one was on its way: then its answer is the answer.
+            return await TwinAsync(key, hash, cancellationToken) ?? response;
         }
 
+        db.StoredAnswers.Add(new StoredAnswer
+        {
+            UserName = caller.UserName,
+            Key = key,
+            CommandHash = hash,
+            Answer = StoredResult<TResponse>.Write(response),
+            CreatedAt = clock.Now(),
+        });
         return response;
+    }
+
+    private async Task<TResponse?> TwinAsync(string key, string hash, CancellationToken cancellationToken)
+    {
+        var twin = await db.StoredAnswers.AsNoTracking().SingleOrDefaultAsync(answer => answer.UserName == caller.UserName && answer.Key == key, cancellationToken);
+        if (twin?.CommandHash != hash)
+        {
+            return default;
+        }
+
+        // Whatever this one had begun is dropped: the answer stands for what the twin has done.
+        db.ChangeTracker.Clear();
+        return StoredResult<TResponse>.Read(twin!.Answer);
     }
 
     private static string HashOf(TRequest request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -14,7 +14,8 @@ public sealed class DispatchFailedException(string message, Exception? inner = n
 
 /// <summary>
 /// Tells the outside what the outbox holds, after the commit that wrote it: at least once, in order per request, retried with
-/// growing pauses, parked after too many tries. Any number of nodes may dispatch: a message is claimed for a lease.
+/// growing pauses, parked after too many tries. A parked message holds back what is of its own kind (a dead mailbox stops the mails of
+/// its request, not its effect). Any number of nodes may dispatch: a message is claimed for a lease.
 /// </summary>
 public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions options, TimeProvider clock, ILogger<OutboxDispatcher> log)
 {
@@ -53,7 +54,8 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         var now = clock.Now();
         var due = await db.Outbox.AsNoTracking()
             .Where(message => message.SentAt == null && message.ParkedAt == null && message.DueAt <= now
-                && !db.Outbox.Any(earlier => earlier.RequestNumber == message.RequestNumber && earlier.Sequence < message.Sequence && earlier.SentAt == null))
+                && !db.Outbox.Any(earlier => earlier.RequestNumber == message.RequestNumber && earlier.Sequence < message.Sequence && earlier.SentAt == null
+                    && (earlier.ParkedAt == null || earlier.Kind == message.Kind)))
             .OrderBy(message => message.Sequence).Take(BatchMax).ToListAsync(cancellationToken);
         var claimed = new List<OutboxMessage>(due.Count);
         foreach (var message in due)

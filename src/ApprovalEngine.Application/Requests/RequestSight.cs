@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>
-/// Who sees a request: who raised it, who is or was asked, who decided, and who may read requests of its place. To everybody else
-/// it does not exist (404).
+/// Who sees a request: who raised it, who is or was asked, and, once it is submitted, who may read requests of its place. To
+/// everybody else it does not exist (404).
 /// </summary>
 internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProvider clock)
 {
@@ -18,7 +18,7 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
         await caller.PersonAsync(cancellationToken) is { IsActive: true } person
         && (request.RequestedBy == person.UserName
             || request.Tasks.Any(task => task.Asks(person.UserName))
-            || person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now())));
+            || request.Status is not RequestStatus.Draft && person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now())));
 
     /// <summary>The requests that the caller sees, as a query.</summary>
     public async Task<IQueryable<ApprovalRequest>> VisibleAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
         var scopes = person.Granting(Permissions.ReadRequests, BusinessDay.Of(clock.Now())).ToList();
         if (scopes.Any(scope => scope.Kind is ScopeKind.Group))
         {
-            return db.Requests.AsNoTracking();
+            return db.Requests.AsNoTracking().Where(request => request.RequestedBy == userName || request.Status != RequestStatus.Draft);
         }
 
         var entities = Codes(scopes, ScopeKind.LegalEntity);
@@ -41,7 +41,8 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
         var branches = Codes(scopes, ScopeKind.Branch);
         return db.Requests.AsNoTracking().Where(request =>
             request.RequestedBy == userName
-            || entities.Contains(request.LegalEntity) || regions.Contains(request.Region) || branches.Contains(request.Branch)
+            || (request.Status != RequestStatus.Draft
+                && (entities.Contains(request.LegalEntity) || regions.Contains(request.Region) || branches.Contains(request.Branch)))
             || request.Tasks.Any(task => task.People.Any(asked => asked.UserName == userName)));
     }
 
