@@ -9,9 +9,9 @@ namespace ApprovalEngine.Architecture.Tests;
 public sealed partial class ConventionTests
 {
     // How many there are at least: a rule that finds none of its subjects would be green for ever. Raise them as the code grows.
-    private const int HandlerCountMin = 0;
-    private const int ActivityCountMin = 0;
-    private const int ErrorCountMin = 0;
+    private const int HandlerCountMin = 25;
+    private const int ActivityCountMin = 17;
+    private const int ErrorCountMin = 48;
 
     // By name: the leaves are free to be built after these tests.
     private const string Activity = "ApprovalEngine.Workflows.Activity";
@@ -107,7 +107,7 @@ public sealed partial class ConventionTests
         return false;
     }
 
-    private static List<(string Error, string Code)> CodesInSource() =>
+    internal static List<(string Error, string Code)> CodesInSource() =>
         [.. Picture.FilesBelow(Picture.SourceFolder, ".cs").SelectMany(file => CodesIn(File.ReadAllText(file)))];
 
     private static IEnumerable<(string Error, string Code)> CodesIn(string source) =>

@@ -12,7 +12,11 @@ public sealed class LayoutTests
     private static readonly string[] FoldersOfKinds = ["Models", "Services", "Helpers", "Managers", "Utils", "Common"];
 
     /// <summary>Files that may be longer, from the root of the repository, each with the reason.</summary>
-    private static readonly Dictionary<string, string> LongFiles = [];
+    private static readonly Dictionary<string, string> LongFiles = new()
+    {
+        ["src/ApprovalEngine.Application/Persistence/Migrations/20261122000001_Initial.sqlite.sql"] = "all tables of the first version; a migration is never split once shipped",
+        ["src/ApprovalEngine.Application/Persistence/Migrations/20261122000001_Initial.postgres.sql"] = "the same",
+    };
 
     private static readonly string[] OurFolders = [Repository.PathTo("src"), Repository.PathTo("tests")];
 

@@ -5,6 +5,7 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Requests;
 using ApprovalEngine.Workflows;
+using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Requests;
 
@@ -55,6 +56,7 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
         var burst = await engine.ResumeAsync(request.WorkflowInstanceId!, StageKey(request.Number, stage), stimulus, cancellationToken);
         if (!burst.Matched)
         {
+            await ThrowIfOvertakenAsync(request, cancellationToken);
             return new NotWaiting(request.Number, stage);
         }
 
@@ -68,6 +70,18 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
         if (request.WorkflowInstanceId is { } instanceId)
         {
             await engine.CancelAsync(instanceId, cancellationToken);
+        }
+    }
+
+    // Request and instance are read one after the other: a colleague who decided in between has moved the workflow on, and our picture
+    // of the request is the one before. That is a lost race, not a broken workflow: the unit of work reads again and tries again.
+    private async Task ThrowIfOvertakenAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    {
+        var read = db.Entry(request).Property(one => one.Version).OriginalValue;
+        var stored = await db.Requests.AsNoTracking().Where(one => one.Id == request.Id).Select(one => one.Version).SingleAsync(cancellationToken);
+        if (stored != read)
+        {
+            throw new DbUpdateConcurrencyException($"Request {request.Number} was read at version {read} and is at {stored} by now.");
         }
     }
 
