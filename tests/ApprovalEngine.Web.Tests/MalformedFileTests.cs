@@ -31,7 +31,7 @@ public sealed class MalformedFileTests
         var folder = Copy("workflows");
         var path = Path.Combine(folder, "empowerment-matrix.dmn");
         await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("(0..15]", "(0..15", StringComparison.Ordinal));
-        await ExpectStopAsync(database, "WorkflowsDirectory", folder, "empowerment-matrix.dmn", "(0..15");
+        await ExpectStopAsync(database, "WorkflowsDirectory", folder, "empowerment-matrix.dmn(", "rule 'A1'", "deviationDays");
     }
 
     [Theory, OnSqlite]
