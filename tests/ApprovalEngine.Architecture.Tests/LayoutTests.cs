@@ -16,6 +16,7 @@ public sealed class LayoutTests
     {
         ["src/ApprovalEngine.Application/Persistence/Migrations/20261122000001_Initial.sqlite.sql"] = "all tables of the first version; a migration is never split once shipped",
         ["src/ApprovalEngine.Application/Persistence/Migrations/20261122000001_Initial.postgres.sql"] = "the same",
+        ["src/ApprovalEngine.Web/wwwroot/css/portal.css"] = "one style sheet for the whole portal: its parts share the colours and the widths",
     };
 
     private static readonly string[] OurFolders = [Repository.PathTo("src"), Repository.PathTo("tests")];

@@ -37,6 +37,12 @@ internal sealed class AcknowledgeEffectHandler(ApprovalDbContext db, AuditTrail 
             return new EffectNotSent(effect.Id);
         }
 
+        // The same answer again, as after a crash between its commit and the move of its file: it is settled, and nothing changes.
+        if (effect.IsAcknowledged && effect.AcknowledgedAt == command.At && effect.Status is EffectStatus.Confirmed == command.IsConfirmed && effect.DocumentNumber == command.DocumentNumber)
+        {
+            return default(Done);
+        }
+
         if (!effect.Acknowledge(command.IsConfirmed, command.DocumentNumber, command.Message, command.At))
         {
             return new AlreadyAcknowledged(effect.Id, effect.Status.ToString());

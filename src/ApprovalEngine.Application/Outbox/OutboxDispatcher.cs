@@ -26,8 +26,14 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
     public async Task<int> DispatchAsync(CancellationToken cancellationToken)
     {
         var told = 0;
-        foreach (var message in await ClaimAsync(cancellationToken))
+        foreach (var message in await DueAsync(cancellationToken))
         {
+            // Claimed one by one, right before it is told: the lease need only last for one message.
+            if (!await ClaimAsync(message, cancellationToken))
+            {
+                continue;
+            }
+
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Caller>().Is("system:outbox", "clock");
             try
@@ -46,31 +52,28 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         return told;
     }
 
-    // One statement claims; on PostgreSQL rows that another node is claiming are passed over.
-    private async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<List<OutboxMessage>> DueAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ApprovalDbContext>();
         var now = clock.Now();
-        var due = await db.Outbox.AsNoTracking()
+        return await db.Outbox.AsNoTracking()
             .Where(message => message.SentAt == null && message.ParkedAt == null && message.DueAt <= now
                 && !db.Outbox.Any(earlier => earlier.RequestNumber == message.RequestNumber && earlier.Sequence < message.Sequence && earlier.SentAt == null
                     && (earlier.ParkedAt == null || earlier.Kind == message.Kind)))
             .OrderBy(message => message.Sequence).Take(BatchMax).ToListAsync(cancellationToken);
-        var claimed = new List<OutboxMessage>(due.Count);
-        foreach (var message in due)
-        {
-            // Whoever moves the due time first has it: the condition makes the claim atomic on both databases.
-            var isMine = await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null && one.ParkedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(one => one.DueAt, now + options.OutboxLease).SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken) == 1;
-            if (isMine)
-            {
-                message.Attempts++;
-                claimed.Add(message);
-            }
-        }
+    }
 
-        return claimed;
+    // Whoever moves the due time first has it: the condition makes the claim atomic on both databases.
+    private async Task<bool> ClaimAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<ApprovalDbContext>();
+        var until = clock.Now() + options.OutboxLease;
+        var claimed = await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null && one.ParkedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.DueAt, until).SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken);
+        message.Attempts += claimed;
+        return claimed == 1;
     }
 
     private static Task SendAsync(IServiceProvider services, OutboxMessage message, CancellationToken cancellationToken) => message.Kind switch
