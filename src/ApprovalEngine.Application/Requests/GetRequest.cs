@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -24,9 +25,11 @@ internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight
             .Select(letter => new { letter.Id, letter.Number, letter.Kind, letter.Culture, letter.Status }).ToListAsync(cancellationToken);
         var incidents = await db.Incidents.AsNoTracking().Where(incident => incident.InstanceId == request.WorkflowInstanceId).OrderBy(incident => incident.At)
             .Select(incident => new IncidentView(incident.ActivityId, incident.Code, incident.Message, incident.At)).ToListAsync(cancellationToken);
+        // The reason may name folders and servers: it is for those who look after effects.
+        var maySeeWhy = await sight.MayAsync(Permissions.ReadEffects, request, cancellationToken);
         var undelivered = await db.Outbox.AsNoTracking().Where(message => message.RequestNumber == query.Number && message.SentAt == null && message.LastError != null)
             .OrderBy(message => message.Sequence)
-            .Select(message => new UndeliveredView(message.Id, message.Kind, message.Attempts, message.LastError, message.ParkedAt)).ToListAsync(cancellationToken);
+            .Select(message => new UndeliveredView(message.Id, message.Kind, message.Attempts, maySeeWhy ? message.LastError : null, message.ParkedAt)).ToListAsync(cancellationToken);
         return RequestViews.Of(
             request,
             effects.Select(RequestViews.Of),

@@ -20,6 +20,10 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
             || request.Tasks.Any(task => task.Asks(person.UserName))
             || request.Status is not RequestStatus.Draft && person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now())));
 
+    /// <summary>Whether a role of the caller's grants the permission where the request belongs.</summary>
+    public async Task<bool> MayAsync(Permissions permission, ApprovalRequest request, CancellationToken cancellationToken) =>
+        await caller.PersonAsync(cancellationToken) is { } person && person.May(permission, request.Place, BusinessDay.Of(clock.Now()));
+
     /// <summary>The requests that the caller sees, as a query.</summary>
     public async Task<IQueryable<ApprovalRequest>> VisibleAsync(CancellationToken cancellationToken)
     {

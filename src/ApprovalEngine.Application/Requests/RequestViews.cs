@@ -29,6 +29,7 @@ public sealed record EffectView(Guid Id, string Kind, string Status, string? Doc
 public sealed record LetterView(Guid Id, string Number, string Kind, string Culture, string Status, string Href);
 
 /// <summary>A message that could not be told yet.</summary>
+/// <param name="LastError">Null also for those who may not read effects.</param>
 /// <param name="ParkedAt">Given up then, after too many tries; it waits for the command <c>retry-outbox</c>.</param>
 public sealed record UndeliveredView(Guid Id, string Kind, int Attempts, string? LastError, DateTimeOffset? ParkedAt);
 
