@@ -125,6 +125,28 @@ public sealed class OutsideTests
         Convert.ToInt32(rows[1][0], CultureInfo.InvariantCulture).ShouldBe(0);
         var other = (await engine.RaiseAsync()).NumberOf();
         (await smtp.WaitForAsync(before + 1, Patience))[^1].Subject.ShouldContain(other);
+        await ParkedMailIsShownAndTriedAgainAsync(engine, smtp, number);
+    }
+
+    private static async Task ParkedMailIsShownAndTriedAgainAsync(Engine engine, SmtpCatcher smtp, string number)
+    {
+        var shown = (await engine.ReadAsync(number)).Undelivered.ShouldHaveSingleItem();
+        (shown.Kind, shown.Attempts).ShouldBe(("mail", 6));
+        shown.ParkedAt.ShouldNotBeNull();
+        shown.LastError.ShouldNotBeNull().ShouldContain("no such mailbox");
+        (await engine.ReadAsync(number, "sales.east")).Undelivered.ShouldHaveSingleItem().LastError.ShouldBeNull();
+
+        // A dead mailbox does not hold up what was approved.
+        await engine.ApproveAsync(number);
+        (await engine.WithEffectAsync(number, "sent")).Letters.ShouldAllBe(letter => letter.Status == "queued");
+
+        var before = smtp.Mails.Count;
+        var command = await engine.RunAsync("", "retry-outbox");
+        command.ExitCode.ShouldBe(0, command.Errors);
+        command.Output.ShouldContain("1 messages will be tried again");
+        await engine.UntilAsync(() => engine.ReadAsync(number), request => request.Letters.All(letter => letter.Status == "sent"));
+        smtp.Mails.Skip(before).First().To.Single().ShouldBe("branch.manager.shanghai@example.test");
+        (await engine.ReadAsync(number)).Undelivered.ShouldBeEmpty();
     }
 
     private static string SignatureOf(string content) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(content)));

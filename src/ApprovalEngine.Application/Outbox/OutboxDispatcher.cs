@@ -52,6 +52,8 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         return told;
     }
 
+    // What comes before holds back what follows for the request, except where it is given up, or waits behind what is given up, and
+    // is of another kind.
     private async Task<List<OutboxMessage>> DueAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -60,7 +62,8 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         return await db.Outbox.AsNoTracking()
             .Where(message => message.SentAt == null && message.ParkedAt == null && message.DueAt <= now
                 && !db.Outbox.Any(earlier => earlier.RequestNumber == message.RequestNumber && earlier.Sequence < message.Sequence && earlier.SentAt == null
-                    && (earlier.ParkedAt == null || earlier.Kind == message.Kind)))
+                    && (earlier.Kind == message.Kind || !db.Outbox.Any(parked =>
+                        parked.RequestNumber == earlier.RequestNumber && parked.Kind == earlier.Kind && parked.Sequence <= earlier.Sequence && parked.ParkedAt != null))))
             .OrderBy(message => message.Sequence).Take(BatchMax).ToListAsync(cancellationToken);
     }
 
