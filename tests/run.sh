@@ -99,7 +99,9 @@ find_chinese_font() {
 }
 
 has_package() {
-  apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
+  # Not through a pipe: grep -q would leave before apt-cache is done, and pipefail would call that a failure.
+  local policy
+  policy=$(apt-cache policy "$1" 2>/dev/null) && [[ $policy =~ Candidate:\ [^\(] ]]
 }
 
 install_with_apt() {
