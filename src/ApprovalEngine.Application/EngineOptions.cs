@@ -1,3 +1,5 @@
+using ApprovalEngine.Application.Effects;
+
 namespace ApprovalEngine.Application;
 
 /// <summary>What an operator sets; section <c>ApprovalEngine</c> and its neighbours in the configuration.</summary>
@@ -41,6 +43,12 @@ public sealed class EngineOptions
 
     /// <summary>How often outbox, ERP inbox and deadlines are looked at when nothing wakes them.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Account numbers of the company's chart, by our names for them. <c>Accounts__NAME</c>, e.g. <c>Accounts__credit-loss</c>.</summary>
+    public LedgerAccounts Accounts { get; init; } = new(new Dictionary<string, string>());
+
+    /// <summary>Where attached documents lie; several nodes must share the folder.</summary>
+    public string AttachmentsDirectory => Path.Combine(DataDirectory, "attachments");
 
     public string AuditKeyFile => Path.Combine(DataDirectory, "keys", "audit.key");
 

@@ -1,9 +1,12 @@
 using System.Reflection;
+using ApprovalEngine.Application.Attachments;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Imports;
+using ApprovalEngine.Application.LegalCases;
 using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
@@ -32,15 +35,21 @@ public static class Setup
         services.TryAddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
-        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>();
+        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>().AddScoped<AuthorityRates>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestComposer>().AddScoped<RequestCarrier>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
+        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
+        services.AddScoped<EffectDesk>().AddScoped<ItemSettling>().AddScoped<LegalCaseSight>().AddScoped<LegalCaseDesk>().AddSingleton<AttachmentStore>();
         services.AddSingleton(new ImportOptions());
         services.AddSingleton(new ImportMappings(options.DataDirectory));
         foreach (var type in Implementing(typeof(RequestType)))
         {
             services.AddSingleton(typeof(RequestType), type);
+        }
+
+        foreach (var kind in Implementing(typeof(EffectKind)))
+        {
+            services.AddScoped(typeof(EffectKind), kind);
         }
 
         AddMediator(services);

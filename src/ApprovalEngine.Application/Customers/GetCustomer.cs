@@ -16,7 +16,15 @@ public sealed record GetCustomer(string Number, DateOnly? AsOf) : IRequest<Resul
 
 public sealed record LimitView(decimal Amount, string Currency);
 
-public sealed record OpenItemView(string Number, string Class, DateOnly DocumentOn, DateOnly DueOn, decimal Amount, decimal OpenAmount, string Currency, bool Disputed, int DaysOverdue);
+/// <param name="ClaimedAmount">What requests under way want to take off it, today.</param>
+/// <param name="LegalCase">The case that legal follows it up in; null = none.</param>
+public sealed record OpenItemView(string Number, string Class, DateOnly DocumentOn, DateOnly DueOn, decimal Amount, decimal OpenAmount, string Currency, bool Disputed, int DaysOverdue,
+    decimal ClaimedAmount, string? LegalCase)
+{
+    internal static OpenItemView Of(OpenItem item, DateOnly asOf) => new(
+        item.Number, item.Class, item.DocumentOn, item.DueOn, item.Amount, item.OpenAmountOn(asOf), item.Currency, item.IsDisputed, item.DaysOverdueOn(asOf),
+        item.ClaimedAmount, item.LegalCaseNumber);
+}
 
 /// <summary>An earlier request to deviate from the standard, and how it ended.</summary>
 public sealed record ExceptionView(string Number, string Type, string Status, string ReasonCode, decimal Amount, string Currency, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt);
@@ -46,7 +54,7 @@ internal sealed class GetCustomerHandler(ApprovalDbContext db, Caller caller, Ti
         }
 
         var asOf = query.AsOf ?? today;
-        var items = await db.OpenItems.AsNoTracking().Include(item => item.Settlements)
+        var items = await db.OpenItems.AsNoTracking().AsSplitQuery().Include(item => item.Settlements).Include(item => item.Claims)
             .Where(item => item.CustomerNumber == query.Number && item.DocumentOn <= asOf).ToListAsync(cancellationToken);
         var position = CustomerPosition.Of(items, asOf);
         var open = items.Where(item => item.OpenAmountOn(asOf) != 0).OrderBy(item => item.DueOn).ThenBy(item => item.Number, StringComparer.Ordinal).ToList();
@@ -60,10 +68,6 @@ internal sealed class GetCustomerHandler(ApprovalDbContext db, Caller caller, Ti
         return new CustomerView(
             customer.Number, customer.Name, customer.LegalEntity, customer.Branch, RequestViews.Word(customer.RiskClass), customer.TermDays,
             new LimitView(customer.LimitAmount, customer.Currency), asOf, position.Exposure, position.Overdue, position.Aging,
-            [.. open.Take(OpenItemsMax).Select(item => ItemOf(item, asOf))], open.Count, position.Behaviour, terms, exceptions);
+            [.. open.Take(OpenItemsMax).Select(item => OpenItemView.Of(item, asOf))], open.Count, position.Behaviour, terms, exceptions);
     }
-
-    private static OpenItemView ItemOf(OpenItem item, DateOnly asOf) => new(
-        item.Number, item.Class, item.DocumentOn, item.DueOn, item.Amount, item.OpenAmountOn(asOf), item.Currency, item.IsDisputed,
-        Math.Max(0, asOf.DayNumber - item.DueOn.DayNumber));
 }

@@ -2,7 +2,6 @@ using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
-using ApprovalEngine.Domain.Customers;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +22,7 @@ public sealed record EffectNotSent(Guid Id)
 public sealed record AlreadyAcknowledged(Guid Id, string Status)
     : ConflictError("effect.already-acknowledged", $"Effect {Id} is {Status} already.");
 
-internal sealed class AcknowledgeEffectHandler(ApprovalDbContext db, AuditTrail audit, TimeProvider clock) : IRequestHandler<AcknowledgeEffect, Result<Done>>
+internal sealed class AcknowledgeEffectHandler(ApprovalDbContext db, IEnumerable<EffectKind> kinds, AuditTrail audit) : IRequestHandler<AcknowledgeEffect, Result<Done>>
 {
     public async Task<Result<Done>> Handle(AcknowledgeEffect command, CancellationToken cancellationToken)
     {
@@ -32,15 +31,16 @@ internal sealed class AcknowledgeEffectHandler(ApprovalDbContext db, AuditTrail 
             return new EffectUnknown(command.EffectId);
         }
 
+        // The same answer again, as after a crash between its commit and the move of its file: it is settled, and nothing changes. Also
+        // when the effect has been ordered anew since: that answer was to the order before.
+        if (effect.IsRepeated(command.IsConfirmed, command.DocumentNumber, command.Message, command.At))
+        {
+            return default(Done);
+        }
+
         if (effect.Status is EffectStatus.Pending)
         {
             return new EffectNotSent(effect.Id);
-        }
-
-        // The same answer again, as after a crash between its commit and the move of its file: it is settled, and nothing changes.
-        if (effect.IsAcknowledged && effect.AcknowledgedAt == command.At && effect.Status is EffectStatus.Confirmed == command.IsConfirmed && effect.DocumentNumber == command.DocumentNumber)
-        {
-            return default(Done);
         }
 
         if (!effect.Acknowledge(command.IsConfirmed, command.DocumentNumber, command.Message, command.At))
@@ -48,28 +48,13 @@ internal sealed class AcknowledgeEffectHandler(ApprovalDbContext db, AuditTrail 
             return new AlreadyAcknowledged(effect.Id, effect.Status.ToString());
         }
 
-        if (command.IsConfirmed && effect.Kind == "customer-terms")
+        if (command.IsConfirmed)
         {
-            db.AgreedTerms.Add(TermsOf(effect));
+            await kinds.Single(kind => kind.Code == effect.Kind).ConfirmAsync(effect, cancellationToken);
         }
 
         await audit.AppendAsync(
             effect.RequestNumber, "effect.acknowledged", new { effect.Id, effect.Status, effect.DocumentNumber, effect.Message, command.At }, cancellationToken);
         return default(Done);
-    }
-
-    private AgreedTerms TermsOf(Effect effect)
-    {
-        var payload = StoredJson.Read<TermsPayload>(effect.Payload);
-        var now = clock.Now();
-        return new AgreedTerms
-        {
-            Id = Guid.CreateVersion7(now),
-            CustomerNumber = effect.CustomerNumber,
-            RequestNumber = effect.RequestNumber,
-            TermDays = payload.TermDays,
-            ValidFrom = BusinessDay.Of(now),
-            ValidUntil = payload.ValidUntil,
-        };
     }
 }

@@ -174,6 +174,7 @@ internal sealed class OpenItemImport(ApprovalDbContext db, ImportPlaces places, 
     private void Change(OpenItem item, OpenItemRow row)
     {
         db.Attach(item);
+        item.Touch();
         (item.Class, item.DocumentOn, item.DueOn, item.Amount, item.Currency) = (row.Class, row.DocumentOn, row.DueOn, row.Amount, row.Currency);
         item.LegalEntity = row.LegalEntity ?? item.LegalEntity;
         item.IsDisputed = row.IsDisputed ?? item.IsDisputed;

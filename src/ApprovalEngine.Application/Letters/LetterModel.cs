@@ -1,5 +1,3 @@
-using System.Globalization;
-using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Customers;
@@ -9,14 +7,15 @@ using ApprovalEngine.Domain.Requests;
 namespace ApprovalEngine.Application.Letters;
 
 /// <summary>The values that a letter may speak of; member by member in <c>templates/README.md</c>.</summary>
-internal sealed record LetterModel(ApprovalRequest Request, RequestType Type, Customer Customer, LegalEntity Company, IReadOnlyDictionary<string, Person> People)
+/// <param name="Parts">The parts of all request types; all but that of <paramref name="Type"/> are null, so that a template may ask for any.</param>
+internal sealed record LetterModel(
+    ApprovalRequest Request, RequestType Type, IReadOnlyList<string> Parts, Customer Customer, LegalEntity Company, IReadOnlyDictionary<string, Person> People)
 {
     public Dictionary<string, object?> For(string number, string kind, string culture, DateOnly today)
     {
         var isChinese = culture.StartsWith("zh", StringComparison.Ordinal);
-        var facts = StoredJson.Read<Dictionary<string, object?>>(Request.Facts);
         var reason = Type.Reasons.First(one => one.Code == Request.ReasonCode);
-        return new Dictionary<string, object?>
+        var model = new Dictionary<string, object?>
         {
             ["letter"] = Map(("number", number), ("kind", kind), ("date", today), ("culture", culture)),
             ["company"] = Map(("code", Company.Code), ("name", Company.Name), ("name_zh", Company.NameZh)),
@@ -26,22 +25,21 @@ internal sealed record LetterModel(ApprovalRequest Request, RequestType Type, Cu
                 ("type", isChinese ? Type.TitleZh : Type.Title),
                 ("amount", Request.Amount),
                 ("currency", Request.Currency),
-                ("amount_capitals", ChineseCapitals.Of(Math.Round(Request.Amount, 2, MidpointRounding.ToEven))),
+                ("amount_capitals", Request.Currency is "CNY" ? ChineseCapitals.Of(Math.Round(Request.Amount, 2, MidpointRounding.ToEven)) : null),
                 ("submitted_on", Request.SubmittedAt is { } at ? BusinessDay.Of(at) : null),
                 ("justification", Request.Justification),
                 ("reason", Request.ReasonCode),
                 ("reason_text", isChinese ? reason.TitleZh : reason.Title)),
-            ["terms"] = Map(
-                ("standard_days", facts.GetValueOrDefault("standardTermDays")),
-                ("requested_days", facts.GetValueOrDefault("requestedTermDays")),
-                ("deviation_days", facts.GetValueOrDefault("deviationDays")),
-                ("retention_percent", facts.GetValueOrDefault("retentionPercent")),
-                ("retention_months", facts.GetValueOrDefault("retentionMonths")),
-                ("valid_until", facts.GetValueOrDefault("validUntil") is string day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null)),
             ["decision"] = Map(("outcome", Request.Status.ToString().ToLowerInvariant()), ("decided_on", today)),
             ["approvals"] = Request.Decisions.OrderBy(decision => decision.DecidedAt).Select(decision => ApprovalOf(decision, isChinese)).ToList(),
             ["requester"] = Map(("text", TitleOf(Request.RequestedBy, isChinese))),
         };
+        foreach (var part in Parts)
+        {
+            model[part] = part == Type.LetterPart ? Type.LetterFacts(Request, today) : null;
+        }
+
+        return model;
     }
 
     private Dictionary<string, object?> ApprovalOf(Decision decision, bool isChinese)

@@ -1,9 +1,11 @@
 using System.Globalization;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Matrix;
@@ -12,18 +14,36 @@ namespace ApprovalEngine.Application.Matrix;
 public sealed record MatrixUnusable(string Type, string Why)
     : ConflictError("matrix.unusable", $"The empowerment matrix cannot route a request of type {Type}: {Why}");
 
+/// <summary>No authority rate turns the request's currency into the matrix's, so nobody knows whose limit the amount is within.</summary>
+public sealed record RateMissing(string Currency, DateOnly Day)
+    : ConflictError("matrix.rate-missing", FormattableString.Invariant(
+        $"No authority rate from {Currency} to {AuthorityRates.MatrixCurrency} is known for {Day:yyyy-MM-dd}; load one with the import of exchange-rates."));
+
+/// <summary>A route and what the matrix was asked with.</summary>
+internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs);
+
 /// <summary>Asks the current matrix who must agree, and finds the people.</summary>
-internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices)
+internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates)
 {
     /// <param name="requester">Is never among the people of a route.</param>
-    public async Task<Result<Route>> RouteAsync(
-        string type, IReadOnlyDictionary<string, object?> inputs, Place place, string requester, DateOnly day, CancellationToken cancellationToken)
+    public async Task<Result<Routed>> RouteAsync(
+        RequestType requestType, RequestContent content, Place place, string requester, DateOnly day, CancellationToken cancellationToken)
     {
+        var type = requestType.Code;
         var (version, model) = await matrices.CurrentAsync(db, cancellationToken);
         if (model.Find(type) is not { } table)
         {
             return new MatrixUnusable(type, "it has no decision of that id.");
         }
+
+        if (await rates.FindAsync(content.Currency, day, cancellationToken) is not { } rate)
+        {
+            return new RateMissing(content.Currency, day);
+        }
+
+        // Never rounded before a limit is compared with it.
+        var inputs = requestType.MatrixInputs(content).ToDictionary(
+            input => input.Key, input => input.Value is decimal money && requestType.MoneyInputs.Contains(input.Key) ? money * rate.Rate : input.Value);
 
         List<AuthorityRow> rows;
         try
@@ -41,7 +61,9 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices)
             .ToListAsync(cancellationToken);
         try
         {
-            return Route.Fold(version.ToString(CultureInfo.InvariantCulture), rows, role => PeopleOf(holders, role, place, requester, day));
+            var route = Route.Fold(version.ToString(CultureInfo.InvariantCulture), rows, role => PeopleOf(holders, role, place, requester, day), requestType.VoicesMin);
+            var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
+            return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs);
         }
         catch (MatrixAmbiguousException ambiguous)
         {
@@ -61,5 +83,6 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices)
         Enum.Parse<AuthorityKind>((string)rule.Outputs["kind"]!, ignoreCase: true),
         Enum.Parse<AuthorityMode>((string)rule.Outputs["mode"]!, ignoreCase: true),
         decimal.ToInt32((decimal)rule.Outputs["slaHours"]!),
-        new RouteRule(rule.Label ?? rule.RuleId, rule.TestedInputs));
+        new RouteRule(rule.Label ?? rule.RuleId, rule.TestedInputs),
+        rule.Outputs.GetValueOrDefault("step") is decimal step ? decimal.ToInt32(step) : 1);
 }

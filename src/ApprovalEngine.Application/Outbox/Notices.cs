@@ -1,4 +1,5 @@
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Requests;
@@ -11,7 +12,7 @@ namespace ApprovalEngine.Application.Outbox;
 internal sealed record MailPayload(string To, string Subject, string Body, bool IsHtml, Guid? LetterId);
 
 /// <summary>Short mails to colleagues, Chinese first, with a link to the page and never with anything that decides. Nothing is written where no mail server is set.</summary>
-internal sealed class Notices(ApprovalDbContext db, EngineOptions options, IEnumerable<RequestType> types, TimeProvider clock)
+internal sealed class Notices(ApprovalDbContext db, EngineOptions options, IEnumerable<RequestType> types, Parties parties, TimeProvider clock)
 {
     public Task YourTurnAsync(ApprovalRequest request, IReadOnlyList<ApprovalTask> opened, CancellationToken cancellationToken) => opened.Any(task => task.People is [])
         ? ParkedAsync(request, cancellationToken)
@@ -33,10 +34,10 @@ internal sealed class Notices(ApprovalDbContext db, EngineOptions options, IEnum
             return;
         }
 
-        var people = await db.People.AsNoTracking().Where(person => userNames.Contains(person.UserName) && person.Email != null && person.IsActive).ToListAsync(cancellationToken);
+        var found = await parties.FindAsync(request, userNames, cancellationToken);
         var type = types.Single(one => one.Code == request.Type);
         var link = $"{options.PortalUrl}/requests/{request.Number}";
-        foreach (var person in people)
+        foreach (var person in found.Values.Where(person => person is { Email: not null, IsActive: true }))
         {
             db.Outbox.Add(OutboxMessages.Mail(request.Number, clock.Now(), new MailPayload(
                 person.Email!,

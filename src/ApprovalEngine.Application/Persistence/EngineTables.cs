@@ -67,7 +67,7 @@ internal sealed class OutgoingTables : IEntityTypeConfiguration<OutboxMessage>, 
         builder.Property(effect => effect.CustomerNumber).HasMaxLength(40);
         builder.Property(effect => effect.DocumentNumber).HasMaxLength(80);
         builder.Property(effect => effect.Status).IsConcurrencyToken();
-        builder.Ignore(effect => effect.IsAcknowledged);
+        builder.Ignore(effect => effect.IsAcknowledged).Ignore(effect => effect.Place);
         // Never two effects: should every guard above fail, the database still holds this.
         builder.HasIndex(effect => new { effect.RequestNumber, effect.Kind }).IsUnique();
         builder.HasIndex(effect => new { effect.Status, effect.Id });

@@ -52,7 +52,8 @@ internal sealed class OrganizationTables :
 }
 
 internal sealed class CustomerTables :
-    IEntityTypeConfiguration<Customer>, IEntityTypeConfiguration<AgreedTerms>, IEntityTypeConfiguration<OpenItem>, IEntityTypeConfiguration<Settlement>
+    IEntityTypeConfiguration<Customer>, IEntityTypeConfiguration<AgreedTerms>, IEntityTypeConfiguration<OpenItem>, IEntityTypeConfiguration<Settlement>,
+    IEntityTypeConfiguration<ItemClaim>, IEntityTypeConfiguration<LegalCase>
 {
     public void Configure(EntityTypeBuilder<Customer> builder)
     {
@@ -87,6 +88,11 @@ internal sealed class CustomerTables :
         builder.Property(item => item.Class).HasMaxLength(40);
         builder.Property(item => item.Currency).HasMaxLength(3);
         builder.HasOne<Customer>().WithMany().HasForeignKey(item => item.CustomerNumber).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(item => item.LegalCaseNumber).HasMaxLength(40);
+        builder.Property(item => item.Version).IsConcurrencyToken();
+        builder.Ignore(item => item.ClaimedAmount);
+        builder.HasIndex(item => item.LegalCaseNumber);
+        builder.HasMany(item => item.Claims).WithOne().HasForeignKey(one => new { one.CustomerNumber, one.ItemNumber }).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(item => item.Settlements).WithOne().HasForeignKey(one => new { one.CustomerNumber, one.ItemNumber }).OnDelete(DeleteBehavior.Cascade);
     }
 
@@ -96,5 +102,34 @@ internal sealed class CustomerTables :
         builder.Property(one => one.Id).ValueGeneratedNever();
         builder.Property(one => one.CustomerNumber).HasMaxLength(40);
         builder.Property(one => one.ItemNumber).HasMaxLength(40);
+        builder.Property(one => one.RequestNumber).HasMaxLength(40);
+        builder.Property(one => one.DocumentNumber).HasMaxLength(80);
+    }
+
+    public void Configure(EntityTypeBuilder<ItemClaim> builder)
+    {
+        builder.ToTable("item_claims").HasKey(claim => new { claim.RequestNumber, claim.CustomerNumber, claim.ItemNumber });
+        builder.Property(claim => claim.RequestNumber).HasMaxLength(40);
+        builder.Property(claim => claim.CustomerNumber).HasMaxLength(40);
+        builder.Property(claim => claim.ItemNumber).HasMaxLength(40);
+        builder.Ignore(claim => claim.Counts);
+    }
+
+    public void Configure(EntityTypeBuilder<LegalCase> builder)
+    {
+        builder.ToTable("legal_cases").HasKey(one => one.Number);
+        builder.Property(one => one.Number).HasMaxLength(40);
+        builder.Property(one => one.RequestNumber).HasMaxLength(40);
+        builder.Property(one => one.CustomerNumber).HasMaxLength(40);
+        builder.Property(one => one.LegalEntity).HasMaxLength(20);
+        builder.Property(one => one.Region).HasMaxLength(20);
+        builder.Property(one => one.Branch).HasMaxLength(20);
+        builder.Property(one => one.Currency).HasMaxLength(3);
+        builder.Property(one => one.Counsel).HasMaxLength(100);
+        builder.Property(one => one.Version).IsConcurrencyToken();
+        builder.Ignore(one => one.Place);
+        builder.HasIndex(one => one.RequestNumber).IsUnique();
+        builder.HasIndex(one => new { one.LegalEntity, one.State, one.Number });
+        builder.HasIndex(one => one.CustomerNumber);
     }
 }

@@ -1,6 +1,7 @@
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -28,6 +29,10 @@ internal sealed class RequestTables :
         // The route is pinned once and never changed, so comparing references is enough to know whether it was set.
         builder.Property(request => request.Route).HasConversion(
             new ValueConverter<Route?, string?>(route => RouteJson.Write(route), text => RouteJson.Read(text)));
+        // Replaced as a whole when one is attached or taken off, so references are enough here, too.
+        builder.Property(request => request.Attachments).HasConversion(
+            new ValueConverter<IReadOnlyList<Attachment>, string>(list => StoredJson.Write(list), text => StoredJson.Read<List<Attachment>>(text)),
+            new ValueComparer<IReadOnlyList<Attachment>>((left, right) => ReferenceEquals(left, right), list => list.Count, list => list));
         builder.Ignore(request => request.Place).Ignore(request => request.Content).Ignore(request => request.HasEnded);
         builder.HasMany(request => request.Tasks).WithOne().HasForeignKey(task => task.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(request => request.Decisions).WithOne().HasForeignKey(decision => decision.RequestId).OnDelete(DeleteBehavior.Restrict);

@@ -35,7 +35,7 @@ internal sealed class CreateRequestHandler(ApprovalDbContext db, RequestComposer
         var request = await NewAsync(composed.Value, cancellationToken);
         db.Requests.Add(request);
         await audit.AppendAsync(request.Number, "request.created", new { content = request.Content, request.ContentHash }, cancellationToken);
-        if (command.Submit && await carrier.SubmitAsync(request, cancellationToken) is { IsError: true } refused)
+        if (command.Submit && await carrier.SubmitAsync(request, composed.Value.Type, cancellationToken) is { IsError: true } refused)
         {
             return refused.Error;
         }

@@ -31,7 +31,7 @@ internal sealed class DecideTaskValidator : AbstractValidator<DecideTask>
     }
 }
 
-internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight, RequestCarrier carrier, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight, RequestCarrier carrier, RequestItems items, AuditTrail audit, Caller caller, TimeProvider clock)
     : IRequestHandler<DecideTask, Result<DecisionView>>
 {
     public async Task<Result<DecisionView>> Handle(DecideTask command, CancellationToken cancellationToken)
@@ -54,6 +54,12 @@ internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight
         if (decided.IsError)
         {
             return decided.Error;
+        }
+
+        // What the last voice would make true must still be possible: better that the approver hears it than that an effect is refused.
+        if (request.Status is RequestStatus.Approved && await items.RefusalAsync(request, cancellationToken) is { } impossible)
+        {
+            return impossible;
         }
 
         var decision = decided.Value;

@@ -29,15 +29,20 @@ internal sealed class PinRouteHandler(
             return pinned;
         }
 
-        var inputs = composer.TypeOf(request.Type).MatrixInputs(request.Content);
-        var route = await routing.RouteAsync(request.Type, inputs, request.Place, request.RequestedBy, BusinessDay.Of(clock.Now()), cancellationToken);
-        var result = route.IsError ? route : request.Pin(route.Value);
+        var routed = await routing.RouteAsync(
+            composer.TypeOf(request.Type), request.Content, request.Place, request.RequestedBy, BusinessDay.Of(clock.Now()), cancellationToken);
+        if (routed.IsError)
+        {
+            return routed.Error;
+        }
+
+        var result = request.Pin(routed.Value.Route);
         if (result.IsError)
         {
             return result.Error;
         }
 
-        await audit.AppendAsync(request.Number, "route.pinned", new { inputs, route = result.Value }, cancellationToken);
+        await audit.AppendAsync(request.Number, "route.pinned", new { routed.Value.Inputs, route = result.Value }, cancellationToken);
         if (!result.Value.CanApprove)
         {
             await notices.ParkedAsync(request, cancellationToken);

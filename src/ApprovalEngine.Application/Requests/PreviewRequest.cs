@@ -27,7 +27,7 @@ internal sealed class PreviewRequestHandler(RequestComposer composer, Routing ro
         }
 
         var (type, customer, content) = composed.Value;
-        var route = await routing.RouteAsync(type.Code, type.MatrixInputs(content), customer.Place, caller.UserName, BusinessDay.Of(clock.Now()), cancellationToken);
-        return route.IsError ? route.Error : RequestViews.Preview(content, route.Value, caller.UserName);
+        var routed = await routing.RouteAsync(type, content, customer.Place, caller.UserName, BusinessDay.Of(clock.Now()), cancellationToken);
+        return routed.IsError ? routed.Error : RequestViews.Preview(content, routed.Value.Route, caller.UserName);
     }
 }

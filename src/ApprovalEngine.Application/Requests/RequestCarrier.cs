@@ -2,6 +2,7 @@ using System.Globalization;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Requests;
 using ApprovalEngine.Workflows;
@@ -16,12 +17,12 @@ public sealed record NotWaiting(string Number, int Stage)
     : ConflictError("workflow.not-waiting", $"The workflow of {Number} does not wait for stage {Stage}; an operator must look at its incidents. The decision was not recorded.");
 
 /// <summary>Ties a request to the workflow instance that carries it.</summary>
-internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine, DefinitionCatalog definitions, AuditTrail audit, TimeProvider clock)
+internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine, DefinitionCatalog definitions, RequestItems items, AuditTrail audit, TimeProvider clock)
 {
     public static string StageKey(string number, int stage) => string.Create(CultureInfo.InvariantCulture, $"stage:{number}:{stage}");
 
     /// <summary>Submits the draft and runs its workflow to the first waiting point.</summary>
-    public async Task<Result<Done>> SubmitAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    public async Task<Result<Done>> SubmitAsync(ApprovalRequest request, RequestType type, CancellationToken cancellationToken)
     {
         if (await definitions.NewestAsync(db, request.Type, cancellationToken) is not { } newest)
         {
@@ -30,10 +31,15 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
 
         var now = clock.Now();
         var instanceId = Guid.CreateVersion7(now).ToString("N");
-        var submitted = request.Submit(instanceId, now);
+        var submitted = request.Submit(instanceId, now, type.Reasons.First(reason => reason.Code == request.ReasonCode).Evidence);
         if (submitted.IsError)
         {
             return submitted.Error;
+        }
+
+        if (await items.ClaimAsync(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         await audit.AppendAsync(request.Number, "request.submitted", new { request.ContentHash, workflow = newest.Workflow.Definition.DefinitionId, newest.Version }, cancellationToken);
@@ -52,6 +58,11 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
             return default(Done);
         }
 
+        if (request.Status is not (RequestStatus.InReview or RequestStatus.Approved))
+        {
+            await items.ReleaseAsync(request, cancellationToken);
+        }
+
         var stimulus = new Stimulus(outcome.ToString(), new Dictionary<string, object?>());
         var burst = await engine.ResumeAsync(request.WorkflowInstanceId!, StageKey(request.Number, stage), stimulus, cancellationToken);
         if (!burst.Matched)
@@ -67,6 +78,7 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
     /// <summary>Stops the workflow of a request that was taken back or stopped.</summary>
     public async Task StopAsync(ApprovalRequest request, CancellationToken cancellationToken)
     {
+        await items.ReleaseAsync(request, cancellationToken);
         if (request.WorkflowInstanceId is { } instanceId)
         {
             await engine.CancelAsync(instanceId, cancellationToken);

@@ -1,4 +1,5 @@
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
@@ -22,6 +23,14 @@ public sealed record ReasonUnknown(string Code, IEnumerable<string> Known)
 public sealed record CustomerUnknown(string Number)
     : NotFoundError("customer.unknown", $"There is no customer {Number}, or it is not yours to see.");
 
+public sealed record AmountMismatch(decimal Expected, decimal Found)
+    : InvalidError(
+        "amount.mismatch", FormattableString.Invariant($"The amount must be the total of what the facts name: expected {Expected:0.00##}, found {Found:0.00##}."),
+        new Dictionary<string, string[]> { ["amount"] = [FormattableString.Invariant($"Expected {Expected:0.00##}, found {Found:0.00##}.")] });
+
+public sealed record AmountMissing()
+    : InvalidError("amount.missing", "The amount is required.", new Dictionary<string, string[]> { ["amount"] = ["The amount is required."] });
+
 public sealed record PlaceMismatch(string Field, string Expected, string Found)
     : InvalidError(
         "request.place-mismatch", $"The customer belongs to {Expected}; found {Found}.",
@@ -31,7 +40,7 @@ public sealed record PlaceMismatch(string Field, string Expected, string Found)
 internal sealed record ComposedRequest(RequestType Type, Customer Customer, RequestContent Content);
 
 /// <summary>Reads a draft: knows the types, finds the customer, derives the facts. Used by preview, create and amend alike.</summary>
-internal sealed class RequestComposer(ApprovalDbContext db, Caller caller, IEnumerable<RequestType> types, TimeProvider clock)
+internal sealed class RequestComposer(ApprovalDbContext db, Caller caller, IEnumerable<RequestType> types, AuthorityRates rates, TimeProvider clock)
 {
     public RequestType TypeOf(string code) => types.Single(type => type.Code == code);
 
@@ -65,14 +74,37 @@ internal sealed class RequestComposer(ApprovalDbContext db, Caller caller, IEnum
             return mismatch;
         }
 
-        var facts = type.Read(new FactReader(draft.FactsOrNone, type.Fields), draft, customer, today);
-        return facts.IsError
-            ? facts.Error
-            : new ComposedRequest(type, customer, ContentOf(draft, customer, CanonicalJson.Write(facts.Value)));
+        if (await rates.FindAsync(draft.Currency, today, cancellationToken) is null)
+        {
+            return new RateMissing(draft.Currency, today);
+        }
+
+        var read = type.Read(new DraftReading(
+            new FactReader(draft.FactsOrNone, type.Fields), draft, customer, await ItemsAsync(type, draft, customer, cancellationToken), today));
+        if (read.IsError)
+        {
+            return read.Error;
+        }
+
+        return (read.Value.Amount, draft.Amount) switch
+        {
+            ({ } expected, { } found) when expected != found => new AmountMismatch(expected, found),
+            (null, null) => new AmountMissing(),
+            var (expected, found) => new ComposedRequest(type, customer, ContentOf(draft, customer, (expected ?? found)!.Value, CanonicalJson.Write(read.Value.Facts))),
+        };
     }
 
-    private static RequestContent ContentOf(RequestDraft draft, Customer customer, string facts) => new(
-        draft.Type, customer.Number, customer.LegalEntity, customer.Branch, draft.Amount, draft.Currency, draft.ReasonCode, facts, draft.Justification?.Trim() ?? "");
+    // What the facts say of items is reported when they are read again by the type; here only their numbers count.
+    private async Task<IReadOnlyDictionary<string, OpenItem>> ItemsAsync(RequestType type, RequestDraft draft, Customer customer, CancellationToken cancellationToken)
+    {
+        var numbers = type.ItemsNamed(new FactReader(draft.FactsOrNone, type.Fields));
+        return numbers is []
+            ? new Dictionary<string, OpenItem>()
+            : await db.ItemsOf(customer.Number, numbers).AsNoTracking().ToDictionaryAsync(item => item.Number, StringComparer.Ordinal, cancellationToken);
+    }
+
+    private static RequestContent ContentOf(RequestDraft draft, Customer customer, decimal amount, string facts) => new(
+        draft.Type, customer.Number, customer.LegalEntity, customer.Branch, amount, draft.Currency, draft.ReasonCode, facts, draft.Justification?.Trim() ?? "");
 
     private static PlaceMismatch? Mismatch(RequestDraft draft, Customer customer) => true switch
     {

@@ -5,9 +5,10 @@ using FluentValidation;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>What a requester fills in.</summary>
+/// <param name="Amount">Null = as the facts say, for types whose amount follows from them.</param>
 /// <param name="Facts">By name, as the type's fields say (<c>GET /api/request-types</c>).</param>
 public sealed record RequestDraft(
-    string Type, string Customer, string? LegalEntity, string? Branch, decimal Amount, string Currency, string ReasonCode,
+    string Type, string Customer, string? LegalEntity, string? Branch, decimal? Amount, string Currency, string ReasonCode,
     IReadOnlyDictionary<string, JsonElement>? Facts, string? Justification)
 {
     [JsonIgnore]

@@ -15,7 +15,7 @@ public sealed record PartView(
 public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts);
 
 /// <summary>Something about the route that people must know.</summary>
-/// <param name="Code">matrix.no-rule, route.nobody or route.same-person.</param>
+/// <param name="Code">matrix.no-rule, matrix.too-few, route.nobody or route.same-person.</param>
 public sealed record Finding(string Code, string Message);
 
 public sealed record TaskView(
@@ -24,7 +24,18 @@ public sealed record TaskView(
 
 public sealed record StageView(int Stage, string Mode, string Status, IReadOnlyList<TaskView> Tasks);
 
-public sealed record EffectView(Guid Id, string Kind, string Status, string? DocumentNumber, string? Message, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt);
+/// <param name="Attempt">1, and one more for each time that it was ordered again.</param>
+public sealed record EffectView(Guid Id, string Kind, string Status, string? DocumentNumber, string? Message, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? AcknowledgedAt, int Attempt);
+
+public sealed record AttachmentView(
+    Guid Id, string Kind, string FileName, string ContentType, long Size, string Sha256, string AttachedBy, DateTimeOffset AttachedAt, string Href)
+{
+    internal static AttachmentView Of(string requestNumber, Attachment one) => new(
+        one.Id, one.Kind, one.FileName, one.ContentType, one.Size, one.Sha256, one.AttachedBy, one.AttachedAt, $"/api/requests/{requestNumber}/attachments/{one.Id}");
+}
+
+/// <summary>The authority rate of a request in another currency than the matrix's.</summary>
+public sealed record RateView(string Currency, decimal Rate, DateOnly ValidFrom);
 
 public sealed record LetterView(Guid Id, string Number, string Kind, string Culture, string Status, string Href);
 
@@ -42,7 +53,7 @@ public sealed record RequestView(
     string Customer, string LegalEntity, string Branch, decimal Amount, string Currency, string ReasonCode, IReadOnlyDictionary<string, object?> Facts, string Justification,
     string RequestedBy, DateTimeOffset? CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt,
     IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents,
-    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId);
+    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId, IReadOnlyList<AttachmentView> Attachments, RateView? Rate, string? LegalCase);
 
 internal static class RequestViews
 {
@@ -53,7 +64,8 @@ internal static class RequestViews
             RouteOf(request.Route), FindingsOf(request.Route), request.CustomerNumber, request.LegalEntity, request.Branch, request.Amount, request.Currency,
             request.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(request.Facts), request.Justification, request.RequestedBy, request.CreatedAt,
             request.SubmittedAt, request.ClosedAt, [.. request.Tasks.GroupBy(task => task.Stage).OrderBy(group => group.Key).Select(group => StageOf(request, group))],
-            [.. effects], [.. letters], [.. incidents], [.. undelivered], request.WorkflowInstanceId);
+            [.. effects], [.. letters], [.. incidents], [.. undelivered], request.WorkflowInstanceId,
+            [.. request.Attachments.Select(one => AttachmentView.Of(request.Number, one))], RateOf(request.Route), LegalCaseOf(request));
 
     /// <summary>Of a request that this use case has just changed: what follows from it is not told yet.</summary>
     public static RequestView Of(ApprovalRequest request, IEnumerable<Effect> effects) => Of(request, effects.Select(Of), [], [], []);
@@ -61,10 +73,10 @@ internal static class RequestViews
     public static RequestView Preview(RequestContent content, Route route, string requester) => new(
         null, content.Type, "Preview", 0, content.Hash(), route.MatrixVersion, RouteOf(route), FindingsOf(route), content.Customer, content.LegalEntity, content.Branch,
         content.Amount, content.Currency, content.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(content.Facts), content.Justification, requester,
-        null, null, null, [], [], [], [], [], null);
+        null, null, null, [], [], [], [], [], null, [], RateOf(route), null);
 
     public static EffectView Of(Effect effect) => new(
-        effect.Id, effect.Kind, Word(effect.Status), effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt);
+        effect.Id, effect.Kind, Word(effect.Status), effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt, effect.Attempt);
 
     public static string HrefOf(string requestNumber, Guid letterId) => $"/api/requests/{requestNumber}/letters/{letterId}";
 
@@ -84,7 +96,11 @@ internal static class RequestViews
             return findings;
         }
 
-        if (!route.CanApprove)
+        if (route is { HasApprover: true, CanApprove: false })
+        {
+            findings.Add(new Finding("matrix.too-few", $"At least {route.VoicesMin} different people must agree, and the empowerment matrix asks fewer; the request will wait with the matrix owner."));
+        }
+        else if (!route.CanApprove)
         {
             findings.Add(new Finding("matrix.no-rule", "No row of the empowerment matrix lets anybody approve this; the request will wait with the matrix owner."));
         }
@@ -96,6 +112,12 @@ internal static class RequestViews
             .Select(group => new Finding("route.same-person", $"{group.Key} alone is asked in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else holds one of the roles.")));
         return findings;
     }
+
+    private static RateView? RateOf(Route? route) => route?.Rate is { } rate ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom) : null;
+
+    // An approved escalation is a case; its number follows from the request's.
+    private static string? LegalCaseOf(ApprovalRequest request) =>
+        request is { Type: Types.LegalEscalation.Id, Status: RequestStatus.Approved } ? Domain.Customers.LegalCase.NumberOf(request.Number) : null;
 
     private static StageView StageOf(ApprovalRequest request, IGrouping<int, ApprovalTask> tasks) => new(
         tasks.Key, "all", Word(request.OutcomeOf(tasks.Key)), [.. tasks.OrderBy(task => task.Function, StringComparer.Ordinal).Select(task => TaskOf(request, task))]);

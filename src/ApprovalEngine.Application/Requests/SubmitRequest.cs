@@ -13,7 +13,7 @@ public sealed record SubmitRequest(string Number, int? Version) : IRequest<Resul
     public static Permissions Needs => Permissions.RaiseRequests;
 }
 
-internal sealed class SubmitRequestHandler(ApprovalDbContext db, RequestCarrier carrier, Caller caller) : IRequestHandler<SubmitRequest, Result<RequestView>>
+internal sealed class SubmitRequestHandler(ApprovalDbContext db, RequestComposer composer, RequestCarrier carrier, Caller caller) : IRequestHandler<SubmitRequest, Result<RequestView>>
 {
     public async Task<Result<RequestView>> Handle(SubmitRequest command, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class SubmitRequestHandler(ApprovalDbContext db, RequestCarrier 
             return own.Error;
         }
 
-        var submitted = await carrier.SubmitAsync(own.Value, cancellationToken);
+        var submitted = await carrier.SubmitAsync(own.Value, composer.TypeOf(own.Value.Type), cancellationToken);
         return submitted.IsError ? submitted.Error : RequestViews.Of(own.Value, []);
     }
 }

@@ -20,13 +20,17 @@ public enum AuthorityMode { Any, All }
 public sealed record RouteRule(string Row, IReadOnlyDictionary<string, object?> Inputs);
 
 /// <summary>What one matching row asks for, as the matrix says it.</summary>
-public sealed record AuthorityRow(string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, RouteRule Rule);
+/// <param name="Step">Within one kind, lower steps are asked before higher ones; 1 where the matrix says nothing of it.</param>
+public sealed record AuthorityRow(string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, RouteRule Rule, int Step = 1);
 
 /// <summary>One function's part of a stage: who is asked, for what, until when, and because of which rows.</summary>
 /// <param name="SlaHours">Hours from the opening of the stage until the answer is due; 0 = no due time.</param>
 /// <param name="People">Who holds the role where the request belongs, at the time of pinning; the requester is never among them.</param>
 public sealed record RoutePart(
     string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules);
+
+/// <summary>The authority rate that was in force when the route was found: matrix currency for one unit of <paramref name="Currency"/>.</summary>
+public sealed record RouteRate(string Currency, decimal Rate, DateOnly ValidFrom);
 
 /// <summary>Parts that are asked at the same time. All of them must agree.</summary>
 /// <param name="Stage">1-based.</param>
@@ -37,29 +41,36 @@ public sealed record RouteStage(int Stage, IReadOnlyList<RoutePart> Parts)
 }
 
 /// <summary>The way of a request through the people who must agree. Pinned at submission, never changed.</summary>
-public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stages)
+/// <param name="VoicesMin">How many different people must agree at least (dual control: 2), whatever the rows say.</param>
+/// <param name="Rate">What turned the amounts into the matrix currency; null = they were in it.</param>
+public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null)
 {
-    /// <summary>A route that asks nobody for approval empowers nobody: the matrix fails closed.</summary>
-    public bool CanApprove => Stages.Any(stage => stage.Parts.Any(part => part.Kind is AuthorityKind.Approve));
+    /// <summary>A route that asks nobody for approval, or fewer people than must agree, empowers nobody: the matrix fails closed.</summary>
+    public bool CanApprove => HasApprover && VoiceCount >= VoicesMin;
+
+    /// <summary>Whether anybody is asked to approve at all.</summary>
+    public bool HasApprover => Stages.Any(stage => stage.Parts.Any(part => part.Kind is AuthorityKind.Approve));
 
     public IEnumerable<RouteStage> DecidingStages => Stages.Where(stage => stage.IsDeciding);
 
+    private int VoiceCount => DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
+        .Sum(part => part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1);
+
     /// <summary>
     /// Folds matching rows to stages: per function and kind the highest level named counts, with every row that named it;
-    /// stages in the order recommend, approve, inform; functions of one stage side by side.
+    /// stages in the order recommend, approve, inform, and within one kind by the steps that the rows name; functions of one stage
+    /// side by side.
     /// </summary>
     /// <param name="peopleOf">Who holds a role where the request belongs, without the requester; whoever is named twice is asked once.</param>
-    public static Route Fold(string matrixVersion, IReadOnlyCollection<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf)
+    public static Route Fold(string matrixVersion, IReadOnlyCollection<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf, int voicesMin = 1)
     {
-        var parts = rows
+        var stages = rows
             .GroupBy(row => (row.Kind, row.Function))
             .Select(group => group.Where(row => row.Level == group.Max(one => one.Level)).ToList())
-            .Select(strictest => PartOf(strictest, peopleOf));
-        var stages = parts
-            .GroupBy(part => part.Kind)
-            .OrderBy(group => group.Key)
+            .GroupBy(strictest => (strictest[0].Kind, Step: strictest.Max(row => row.Step)), strictest => PartOf(strictest, peopleOf))
+            .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Step)
             .Select((group, index) => new RouteStage(index + 1, [.. group.OrderBy(part => part.Function, StringComparer.Ordinal)]));
-        return new Route(matrixVersion, [.. stages]);
+        return new Route(matrixVersion, [.. stages], voicesMin);
     }
 
     // Several rows of one level may differ in mode or time: the stricter mode and the shorter time count.

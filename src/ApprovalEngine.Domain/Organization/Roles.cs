@@ -26,6 +26,15 @@ public enum Permissions
 
     /// <summary>Stop a running request, with a reason.</summary>
     CancelRequests = 64,
+
+    /// <summary>Read legal cases within the scope.</summary>
+    ReadLegalCases = 128,
+
+    /// <summary>Plan the next step of legal cases within the scope, and close them.</summary>
+    ActOnLegalCases = 256,
+
+    /// <summary>Order effects again that the ERP has refused.</summary>
+    ResendEffects = 512,
 }
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
@@ -43,21 +52,21 @@ public static class Roles
     {
         new("sales-representative", "sales", 0, "Sales representative", "销售代表", Permissions.RaiseRequests | Permissions.ReadCustomers),
         new("branch-manager", "sales", 1, "Branch manager", "分公司经理", Look | Permissions.RaiseRequests),
-        new("ar-specialist", "finance", 0, "AR specialist", "应收账款专员", Look | Permissions.RaiseRequests | Permissions.ReadEffects),
-        new("credit-controller", "finance", 0, "Credit controller", "信用控制员", Look | Permissions.RaiseRequests | Permissions.Import | Permissions.ReadEffects),
+        new("ar-specialist", "finance", 0, "AR specialist", "应收账款专员", Look | Permissions.RaiseRequests | Permissions.ReadEffects | Permissions.ResendEffects),
+        new("credit-controller", "finance", 0, "Credit controller", "信用控制员", Look | Permissions.RaiseRequests | Permissions.Import | Permissions.ReadEffects | Permissions.ResendEffects),
         new("regional-credit-manager", "finance", 1, "Regional credit manager", "区域信用经理", Look | Permissions.ReadEffects),
         new("credit-manager", "finance", 2, "Credit manager China", "中国区信用经理", Look | Permissions.Import | Permissions.ReadEffects),
         new("finance-director", "finance", 3, "Finance director China", "中国区财务总监", Look | Permissions.ReadEffects),
         new("cfo", "finance", 4, "CFO China", "中国区首席财务官", Look | Permissions.ReadEffects),
         new("asia-controller", "asia", 5, "Asia controller", "亚洲区财务主管", Look | Permissions.ReadEffects),
         new("group-cfo", "finance", 6, "Group CFO", "集团首席财务官", Look | Permissions.ReadEffects),
-        new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers),
-        new("auditor", "governance", 0, "Auditor", "审计师", Look | Permissions.ReadEffects | Permissions.VerifyAudit),
+        new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers | Permissions.ReadLegalCases | Permissions.ActOnLegalCases),
+        new("auditor", "governance", 0, "Auditor", "审计师", Look | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.ReadLegalCases),
         new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.None),
         new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.None),
         new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.None),
         new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.None),
-        new("admin", "governance", 0, "Administrator", "系统管理员", Look | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests),
+        new("admin", "governance", 0, "Administrator", "系统管理员", Look | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects),
     }.ToDictionary(role => role.Code, StringComparer.Ordinal);
 
     /// <summary>The role, or null where nobody has heard of it.</summary>

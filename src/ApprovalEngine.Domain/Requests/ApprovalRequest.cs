@@ -9,7 +9,7 @@ public enum RequestStatus { Draft, InReview, Returned, AwaitingInformation, Appr
 public enum StageOutcome { Open, Approved, Rejected, Returned, Expired }
 
 /// <summary>One numbered thing that somebody wants approved, from draft to decision, with its pinned route, tasks and decisions.</summary>
-public sealed class ApprovalRequest
+public sealed partial class ApprovalRequest
 {
     private readonly List<ApprovalTask> tasks = [];
     private readonly List<Decision> decisions = [];
@@ -70,7 +70,8 @@ public sealed class ApprovalRequest
 
     public bool HasEnded => Status is RequestStatus.Approved or RequestStatus.Rejected or RequestStatus.Withdrawn or RequestStatus.Cancelled or RequestStatus.Expired;
 
-    public RequestContent Content => new(Type, CustomerNumber, LegalEntity, Branch, Amount, Currency, ReasonCode, Facts, Justification);
+    public RequestContent Content => new(
+        Type, CustomerNumber, LegalEntity, Branch, Amount, Currency, ReasonCode, Facts, Justification, [.. Attachments.Select(one => one.Sha256)]);
 
     /// <summary>Writes the content of a draft.</summary>
     public Result<Done> Amend(decimal amount, string reasonCode, string facts, string justification)
@@ -87,11 +88,17 @@ public sealed class ApprovalRequest
     }
 
     /// <summary>Puts the draft before its approvers, carried by the workflow instance.</summary>
-    public Result<Done> Submit(string workflowInstanceId, DateTimeOffset now)
+    /// <param name="evidence">Kinds of documents of which at least one each must be attached; null = none.</param>
+    public Result<Done> Submit(string workflowInstanceId, DateTimeOffset now, IReadOnlyList<string>? evidence = null)
     {
         if (Status is not RequestStatus.Draft)
         {
             return new NotDraft(Number, Status);
+        }
+
+        if (evidence?.Where(kind => Attachments.All(one => one.Kind != kind)).ToList() is { Count: > 0 } missing)
+        {
+            return new EvidenceMissing(Number, missing);
         }
 
         (Status, SubmittedAt, WorkflowInstanceId) = (RequestStatus.InReview, now, workflowInstanceId);
@@ -270,9 +277,13 @@ public sealed class ApprovalRequest
             return $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
         }
 
-        return voices.Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count() == voices.Count
-            ? null
-            : "two decisions come from the same person.";
+        var people = voices.Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count();
+        return true switch
+        {
+            _ when people != voices.Count => "two decisions come from the same person.",
+            _ when people < Route.VoicesMin => FormattableString.Invariant($"{people} of at least {Route.VoicesMin} different people have agreed."),
+            _ => null,
+        };
     }
 
     private bool IsAnswered(int stage, RoutePart part, List<Decision> voices)

@@ -46,10 +46,12 @@ internal static class ApiSetup
         var api = app.MapGroup("/api").RequireAuthorization(SecuritySetup.ApiPolicy);
         api.MapRequestTypes();
         api.MapRequests();
+        api.MapAttachments();
         api.MapTasks();
         api.MapCustomers();
         api.MapImports();
         api.MapEffects();
+        api.MapLegalCases();
         api.MapAudit();
     }
 }

@@ -92,7 +92,7 @@ internal static class RequestEndpoints
         return result.IsError ? result.Error.ToProblem() : LetterContent.Of(result.Value, context);
     }
 
-    private static Results<Ok<RequestView>, ProblemHttpResult> Tagged(Result<RequestView> result, HttpContext context)
+    internal static Results<Ok<RequestView>, ProblemHttpResult> Tagged(Result<RequestView> result, HttpContext context)
     {
         if (!result.IsError)
         {
@@ -102,7 +102,7 @@ internal static class RequestEndpoints
         return result.ToHttp();
     }
 
-    private static void Tag(HttpContext context, int version) => context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    internal static void Tag(HttpContext context, int version) => context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>A request as a client sends it; <c>submit</c> false leaves a draft.</summary>
     internal sealed record DraftBody(

@@ -1,4 +1,5 @@
 using ApprovalEngine.Application;
+using ApprovalEngine.Application.Effects;
 
 namespace ApprovalEngine.Web.Hosting;
 
@@ -16,6 +17,7 @@ internal static class Options
             ErpOutbox = configuration["Erp:Outbox"] ?? Path.Combine(data, "outbox", "erp"),
             ErpInbox = configuration["Erp:Inbox"] ?? Path.Combine(data, "inbox", "erp"),
             ErpSigningKey = configuration["Erp:SigningKey"],
+            Accounts = new LedgerAccounts(configuration.GetSection("Accounts").GetChildren().ToDictionary(one => one.Key, one => one.Value ?? "", StringComparer.OrdinalIgnoreCase)),
             Smtp = SmtpOf(configuration.GetSection("Smtp")),
             PortalUrl = (configuration["Portal:Url"] ?? "http://localhost:5080").TrimEnd('/'),
             OutboxAttemptsMax = configuration.GetValue("Outbox:AttemptsMax", 8),

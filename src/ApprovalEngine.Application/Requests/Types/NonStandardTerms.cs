@@ -1,7 +1,7 @@
 using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
-using ApprovalEngine.Domain.Customers;
 using ApprovalEngine.Domain.Requests;
 
 namespace ApprovalEngine.Application.Requests.Types;
@@ -36,8 +36,11 @@ internal sealed class NonStandardTerms : RequestType
         new("retentionMonths", "integer", false, "Retention period (months)", "质保期（月）", 0, 120),
     ];
 
-    public override Result<Dictionary<string, object?>> Read(FactReader facts, RequestDraft draft, Customer customer, DateOnly today)
+    public override string LetterPart => "terms";
+
+    public override Result<DraftFacts> Read(DraftReading draft)
     {
+        var (facts, customer, today) = (draft.Facts, draft.Customer, draft.Today);
         var requestedDays = facts.WholeNumber("requestedTermDays");
         var validUntil = facts.Date("validUntil", today.AddYears(1));
         var retentionPercent = facts.Number("retentionPercent");
@@ -60,7 +63,7 @@ internal sealed class NonStandardTerms : RequestType
             return new CommandInvalid(facts.Problems);
         }
 
-        return new Dictionary<string, object?>
+        return new DraftFacts(new Dictionary<string, object?>
         {
             ["requestedTermDays"] = requestedDays,
             ["standardTermDays"] = customer.TermDays,
@@ -69,7 +72,7 @@ internal sealed class NonStandardTerms : RequestType
             ["retentionPercent"] = retentionPercent,
             ["retentionMonths"] = retentionMonths,
             ["riskClass"] = customer.RiskClass.ToString().ToLowerInvariant(),
-        };
+        });
     }
 
     public override IReadOnlyDictionary<string, object?> MatrixInputs(RequestContent content, IReadOnlyDictionary<string, object?> facts) => new Dictionary<string, object?>
@@ -82,4 +85,18 @@ internal sealed class NonStandardTerms : RequestType
         ["legalEntity"] = content.LegalEntity,
         ["amount"] = content.Amount,
     };
+
+    public override Dictionary<string, object?> LetterFacts(ApprovalRequest request, DateOnly today)
+    {
+        var facts = StoredJson.Read<Dictionary<string, object?>>(request.Facts);
+        return new()
+        {
+            ["standard_days"] = facts.GetValueOrDefault("standardTermDays"),
+            ["requested_days"] = facts.GetValueOrDefault("requestedTermDays"),
+            ["deviation_days"] = facts.GetValueOrDefault("deviationDays"),
+            ["retention_percent"] = facts.GetValueOrDefault("retentionPercent"),
+            ["retention_months"] = facts.GetValueOrDefault("retentionMonths"),
+            ["valid_until"] = facts.GetValueOrDefault("validUntil") is string day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        };
+    }
 }

@@ -6,11 +6,26 @@ using ApprovalEngine.Domain.Requests;
 namespace ApprovalEngine.Application.Requests.Types;
 
 /// <summary>A fact of a request type, as a form or a client must send it.</summary>
-/// <param name="Type">integer, number, date (yyyy-MM-dd).</param>
+/// <param name="Type">
+/// integer, number, date (yyyy-MM-dd), text, items (list of numbers of open items), lines (list of
+/// <c>{"invoice", "net", "vatRate"}</c>).
+/// </param>
 public sealed record FactField(string Name, string Type, bool IsRequired, string Title, string TitleZh, decimal? Min = null, decimal? Max = null);
 
 /// <summary>Why something is asked for; drives matrix and letter.</summary>
-public sealed record ReasonCode(string Code, string Title, string TitleZh);
+/// <param name="Evidence">Kinds of documents that must be attached before submission (<see cref="EvidenceKinds"/>); null = none.</param>
+public sealed record ReasonCode(string Code, string Title, string TitleZh, IReadOnlyList<string>? Evidence = null);
+
+/// <summary>A draft on its way to a request: what was given, and what it is about.</summary>
+/// <param name="Items">The open items that the facts name, by number; who is not among them does not exist for this customer.</param>
+public sealed record DraftReading(FactReader Facts, RequestDraft Draft, Customer Customer, IReadOnlyDictionary<string, OpenItem> Items, DateOnly Today);
+
+/// <summary>What a draft says, read: kept, hashed and shown.</summary>
+/// <param name="Amount">What the amount must be; null = it is the requester's to say.</param>
+public sealed record DraftFacts(Dictionary<string, object?> Facts, decimal? Amount = null);
+
+/// <summary>A part of an open item that a request is about.</summary>
+public sealed record ItemShare(string Item, decimal Amount);
 
 /// <summary>
 /// What is particular to one of the request types: its name, its facts, and how they become inputs of the matrix. The decision
@@ -31,14 +46,32 @@ public abstract class RequestType
 
     public abstract IReadOnlyList<FactField> Fields { get; }
 
-    /// <summary>Kinds of documents that must be attached before submission.</summary>
-    public virtual IReadOnlyList<string> RequiredEvidence => [];
+    /// <summary>Kinds of documents that some reason of this type calls for.</summary>
+    public IReadOnlyList<string> RequiredEvidence => [.. Reasons.SelectMany(reason => reason.Evidence ?? []).Distinct()];
+
+    /// <summary>How many different people must agree at least, whatever the matrix says.</summary>
+    public virtual int VoicesMin => 1;
+
+    /// <summary>Whether the amount follows from the facts, so that a form need not ask for it.</summary>
+    public virtual bool DerivesAmount => false;
+
+    /// <summary>Inputs of the matrix that are amounts in the request's currency; they are turned into the matrix's before it is asked.</summary>
+    public virtual IReadOnlyList<string> MoneyInputs => ["amount"];
+
+    /// <summary>Whether a submitted request keeps its shares of open items for itself until it has ended.</summary>
+    public virtual bool ClaimsItems => false;
+
+    /// <summary>The name under which letters find what is particular to this type.</summary>
+    public abstract string LetterPart { get; }
+
+    /// <summary>The numbers of the open items that the facts name; <see cref="Read"/> gets the items.</summary>
+    public virtual IReadOnlyList<string> ItemsNamed(FactReader facts) => [];
 
     /// <summary>
     /// Reads what was given and adds what follows from it and from the customer; refuses what makes no sense for this type. The
     /// result is kept, hashed and shown.
     /// </summary>
-    public abstract Result<Dictionary<string, object?>> Read(FactReader facts, RequestDraft draft, Customer customer, DateOnly today);
+    public abstract Result<DraftFacts> Read(DraftReading draft);
 
     /// <summary>What the decision table of this type is asked with; from the content alone, so that the same content gives the same answer.</summary>
     /// <param name="facts">The kept facts: numbers as decimal, dates as text.</param>
@@ -46,4 +79,14 @@ public abstract class RequestType
 
     public IReadOnlyDictionary<string, object?> MatrixInputs(RequestContent content) =>
         MatrixInputs(content, StoredJson.Read<Dictionary<string, object?>>(content.Facts));
+
+    /// <summary>What the request takes off which open items, by its kept facts; at most one share of an item.</summary>
+    public virtual IReadOnlyList<ItemShare> SharesOf(string facts) => [];
+
+    /// <summary>Whether the item may be part of the request that day; null = it may.</summary>
+    public virtual Error? RefusalOf(OpenItem item, ItemShare share, string requestNumber, DateOnly today) => null;
+
+    /// <summary>What letters say of the facts of this type: the members of <see cref="LetterPart"/> in <c>templates/README.md</c>.</summary>
+    /// <param name="today">The letter's date: what is overdue is counted up to it.</param>
+    public abstract Dictionary<string, object?> LetterFacts(ApprovalRequest request, DateOnly today);
 }
