@@ -32,6 +32,8 @@ public sealed class WriteOffMatrixTests
     [Theory]
     [InlineData("500", "small-balance", "WO1 WO2", "WO1 WO2 WO3")]
     [InlineData("500.01", "small-balance", "WO1 WO10", "WO1 WO3")]
+    [InlineData("20000", "small-balance", "WO1 WO10", "WO1 WO3")]
+    [InlineData("20000.01", "small-balance", "WO1 WO11 WO14", "WO1 WO4")]
     [InlineData("500", "uncollectible", "WO1 WO9", "WO1 WO3")]
     [InlineData("500", null, "WO1 WO9", "WO1 WO3")]
     public void A_balance_of(string amount, string? reason, string at365Days, string at366Days)
