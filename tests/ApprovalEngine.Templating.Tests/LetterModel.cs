@@ -4,7 +4,8 @@ namespace ApprovalEngine.Templating.Tests;
 internal static class LetterModel
 {
     /// <param name="freeText">Stands in every text that a person typed; null for harmless texts.</param>
-    public static Dictionary<string, object?> Create(string culture, string outcome, string? freeText = null)
+    /// <param name="about">The one member that the request has facts in: <c>terms</c>, <c>memo</c>, <c>write_off</c> or <c>claim</c>.</param>
+    public static Dictionary<string, object?> Create(string culture, string outcome, string? freeText = null, string about = "terms", string currency = "CNY")
     {
         var isChinese = culture == "zh-CN";
         return new()
@@ -22,34 +23,16 @@ internal static class LetterModel
                 ["number"] = "8976-AMJEO",
                 ["name"] = freeText ?? (isChinese ? "示例建设有限公司" : "Sample Construction & Sons Ltd."),
             },
-            ["request"] = Request(isChinese, freeText),
-            ["terms"] = new Dictionary<string, object?>
-            {
-                ["standard_days"] = 30,
-                ["requested_days"] = 75,
-                ["deviation_days"] = 45,
-                ["retention_percent"] = 0m,
-                ["retention_months"] = 0,
-                ["valid_until"] = new DateOnly(2027, 3, 5),
-            },
+            ["request"] = LetterFacts.Request(isChinese, freeText, about, currency),
+            ["terms"] = about == "terms" ? LetterFacts.Terms() : null,
+            ["memo"] = about == "memo" ? LetterFacts.Memo(freeText) : null,
+            ["write_off"] = about == "write_off" ? LetterFacts.WriteOff(isChinese, freeText) : null,
+            ["claim"] = about == "claim" ? LetterFacts.Claim(isChinese, freeText) : null,
             ["decision"] = new Dictionary<string, object?> { ["outcome"] = outcome, ["decided_on"] = new DateOnly(2026, 11, 21) },
             ["approvals"] = Approvals(isChinese, outcome, freeText),
             ["requester"] = new Dictionary<string, object?> { ["text"] = freeText ?? (isChinese ? "华东区销售" : "Sales East") },
         };
     }
-
-    private static Dictionary<string, object?> Request(bool isChinese, string? freeText) => new()
-    {
-        ["number"] = "NST-2026-000001",
-        ["type"] = "non-standard-terms",
-        ["amount"] = 250000.00m,
-        ["currency"] = "CNY",
-        ["amount_capitals"] = "贰拾伍万元整",
-        ["submitted_on"] = new DateOnly(2026, 11, 9),
-        ["justification"] = freeText ?? (isChinese ? "竞争对手提供90天账期。\n客户付款记录良好。" : "A competitor offers 90 days.\nThe customer has always paid on time."),
-        ["reason"] = "competition",
-        ["reason_text"] = isChinese ? "市场竞争" : "Competition",
-    };
 
     private static List<object?> Approvals(bool isChinese, string outcome, string? freeText)
     {
