@@ -32,7 +32,7 @@ public static class Setup
         services.TryAddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
-        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>();
+        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>().AddScoped<AuthorityRates>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<RequestComposer>().AddScoped<RequestCarrier>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();

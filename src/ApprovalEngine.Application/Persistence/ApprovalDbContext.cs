@@ -6,6 +6,7 @@ using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -62,6 +63,8 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
 
     public DbSet<MatrixVersion> MatrixVersions => Set<MatrixVersion>();
+
+    public DbSet<AuthorityRate> AuthorityRates => Set<AuthorityRate>();
 
     public DbSet<DefinitionVersion> Definitions => Set<DefinitionVersion>();
 
