@@ -23,7 +23,8 @@ public static class DemoCompany
             DemoOrganization.Branches(),
             DemoPeople.Build(today),
             [.. customers.Select(customer => customer.Customer)],
-            [.. customers.SelectMany((customer, index) => new DemoLedger(customer, index, today).Build())]);
+            [.. customers.SelectMany((customer, index) => new DemoLedger(customer, index, today).Build())],
+            DemoRates.Build(today));
     }
 
     /// <summary>
@@ -46,6 +47,7 @@ public static class DemoCompany
         db.People.AddRange(data.People);
         db.Customers.AddRange(data.Customers);
         db.OpenItems.AddRange(data.OpenItems);
+        db.AuthorityRates.AddRange(data.AuthorityRates);
         db.Users.AddRange(DemoAccounts.For(data.People));
         return true;
     }

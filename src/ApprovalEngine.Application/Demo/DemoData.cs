@@ -1,4 +1,5 @@
 using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 
 namespace ApprovalEngine.Application.Demo;
@@ -12,4 +13,5 @@ public sealed record DemoData(
     IReadOnlyList<Branch> Branches,
     IReadOnlyList<Person> People,
     IReadOnlyList<Customer> Customers,
-    IReadOnlyList<OpenItem> OpenItems);
+    IReadOnlyList<OpenItem> OpenItems,
+    IReadOnlyList<AuthorityRate> AuthorityRates);
