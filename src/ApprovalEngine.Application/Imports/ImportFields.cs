@@ -7,8 +7,9 @@ internal static class ImportFields
 {
     public const string Customers = "customers";
     public const string OpenItems = "open-items";
+    public const string ExchangeRates = "exchange-rates";
 
-    public static IReadOnlyList<string> Kinds { get; } = [Customers, OpenItems];
+    public static IReadOnlyList<string> Kinds { get; } = [Customers, OpenItems, ExchangeRates];
 
     private static readonly FrozenDictionary<string, IReadOnlyDictionary<string, bool>> ByKind = new Dictionary<string, IReadOnlyDictionary<string, bool>>
     {
@@ -37,6 +38,12 @@ internal static class ImportFields
             ["disputed"] = false,
             ["settledOn"] = false,
             ["settledAmount"] = false,
+        },
+        [ExchangeRates] = new Dictionary<string, bool>
+        {
+            ["currency"] = true,
+            ["validFrom"] = true,
+            ["rate"] = true,
         },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -12,7 +12,7 @@ namespace ApprovalEngine.Application.Imports;
 /// Loads a foreign file. All or nothing: one bad row, and the answer is <see cref="ImportRejected"/>; with
 /// <paramref name="Partial"/> the good rows are taken and the report lists the others.
 /// </summary>
-/// <param name="Kind">customers or open-items.</param>
+/// <param name="Kind">customers, open-items or exchange-rates.</param>
 /// <param name="Mapping">The mapping file's name; null = <c>generic-KIND</c>.</param>
 /// <param name="Partial">Whether good rows are taken when others are bad.</param>
 /// <param name="Content">The file; the sender disposes it. Its hash stands for it where commands are compared.</param>
@@ -75,6 +75,7 @@ internal sealed class ImportFileHandler(
     private IImportTarget TargetOf(ImportMapping mapping, ImportPlaces places, ImportTally tally) => mapping.Kind switch
     {
         ImportFields.Customers => new CustomerImport(db, places, tally, options),
+        ImportFields.ExchangeRates => new ExchangeRateImport(db, places, tally, options),
         _ => new OpenItemImport(db, places, new OpenItemCustomers(db, places, mapping.CreateMissingCustomers, tally), tally, options, clock),
     };
 

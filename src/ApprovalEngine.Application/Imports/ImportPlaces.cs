@@ -26,6 +26,10 @@ internal sealed class ImportPlaces
             scopes);
     }
 
+    /// <summary>Whether the caller may import for every branch there is.</summary>
+    public bool CoversCompany => scopes.Any(scope => scope.Kind is ScopeKind.Group)
+        || branches.Count > 0 && branches.Values.All(branch => Covers(new Place(branch.LegalEntity, branch.Region, branch.Code)));
+
     public Branch? Branch(string code) => branches.GetValueOrDefault(code);
 
     public bool HasLegalEntity(string code) => legalEntities.Contains(code);

@@ -8,7 +8,7 @@ namespace ApprovalEngine.Application.Imports;
 public sealed record RejectedRow(int Line, string Column, string Value, string Reason);
 
 /// <summary>What became of the rows of a file: read = accepted + unchanged + rejected where rows were taken.</summary>
-/// <param name="Kind">customers, open-items.</param>
+/// <param name="Kind">customers, open-items, exchange-rates.</param>
 /// <param name="Read">Rows found, without the header and blank lines.</param>
 /// <param name="Accepted">Rows that added or changed something; 0 in the report of a rejected file.</param>
 /// <param name="Unchanged">Rows that said what was known already.</param>

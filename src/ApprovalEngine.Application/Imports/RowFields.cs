@@ -11,8 +11,6 @@ namespace ApprovalEngine.Application.Imports;
 internal sealed class RowFields(int line, string[] values, RowColumns columns, FileFormat format)
 {
     private const int ValueShownMax = 200;
-    private const int DecimalsMax = 4;
-    private const decimal AmountMax = 999_999_999_999_999.9999m;
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
@@ -168,25 +166,18 @@ internal sealed class RowFields(int line, string[] values, RowColumns columns, F
     }
 
     /// <summary>At most 15 digits before and 4 behind the decimal separator, as the tables keep; null = empty, or not in the file.</summary>
-    public decimal? OptionalAmount(string field)
+    public decimal? OptionalAmount(string field) => OptionalNumber(field, 15, 4);
+
+    /// <summary>Above 0, at most 11 digits before and 8 behind the decimal separator, as the table of rates keeps.</summary>
+    public decimal Rate(string field)
     {
-        if (Raw(field) is not { } text)
+        var rate = OptionalNumber(field, 11, 8);
+        if (rate is not > 0)
         {
-            return null;
+            RejectField(field, $"{(rate is null ? "is empty; " : "")}expected a number above 0");
         }
 
-        if (Number(text) is not { } amount)
-        {
-            RejectField(field, $"is not a number; expected one like {format.NumberExample}");
-            return null;
-        }
-
-        if (Math.Abs(amount) > AmountMax || decimal.Round(amount, DecimalsMax) != amount)
-        {
-            RejectField(field, "expected at most 15 digits before and 4 behind the decimal separator");
-        }
-
-        return amount;
+        return rate ?? 0;
     }
 
     private string DateForms => "in the form " + string.Join(" or ", format.DateFormats);
@@ -217,6 +208,27 @@ internal sealed class RowFields(int line, string[] values, RowColumns columns, F
 
         RejectField(field, $"expected one of {string.Join(", ", map.Keys)}");
         return null;
+    }
+
+    private decimal? OptionalNumber(string field, int digitsMax, int decimalsMax)
+    {
+        if (Raw(field) is not { } text)
+        {
+            return null;
+        }
+
+        if (Number(text) is not { } number)
+        {
+            RejectField(field, $"is not a number; expected one like {format.NumberExample}");
+            return null;
+        }
+
+        if (Math.Abs(number) >= (decimal)Math.Pow(10, digitsMax) || decimal.Round(number, decimalsMax) != number)
+        {
+            RejectField(field, $"expected at most {digitsMax} digits before and {decimalsMax} behind the decimal separator");
+        }
+
+        return number;
     }
 
     // Groups are checked here because .NET takes "61.74" with the group separator "." for 6174: a file of another culture would come in a hundredfold.

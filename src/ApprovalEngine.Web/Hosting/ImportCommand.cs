@@ -9,11 +9,11 @@ internal static class ImportCommand
 {
     public static Command Make()
     {
-        var kind = new Argument<string>("kind") { Description = "customers or open-items." };
+        var kind = new Argument<string>("kind") { Description = "customers, open-items or exchange-rates." };
         var file = new Argument<FileInfo>("file") { Description = "The CSV file." };
         var mapping = new Option<string?>("--mapping") { Description = "Name of the mapping file; generic-KIND where left out." };
         var partial = new Option<bool>("--partial") { Description = "Take the good rows when others are bad." };
-        var command = new Command("import", "Load customers or open items from a CSV file. Exit code 1 = refused, nothing was written.") { kind, file, mapping, partial };
+        var command = new Command("import", "Load customers, open items or authority rates from a CSV file. Exit code 1 = refused, nothing was written.") { kind, file, mapping, partial };
         command.SetAction((parsed, cancellationToken) => Commands.WithinAsync(async services =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
