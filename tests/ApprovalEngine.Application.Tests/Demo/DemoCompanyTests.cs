@@ -84,6 +84,17 @@ public sealed class DemoCompanyTests
         Data.Customers.ShouldAllBe(customer => customer.LimitAmount > 0);
     }
 
+    [Fact]
+    public void Every_currency_has_a_rate_since_two_years_and_the_main_ones_a_newer_one()
+    {
+        Data.AuthorityRates.Select(rate => (rate.Currency, rate.ValidFrom, rate.Rate)).ShouldBe(
+        [
+            ("USD", Today.AddYears(-2), 7.20m), ("EUR", Today.AddYears(-2), 7.80m), ("HKD", Today.AddYears(-2), 0.92m), ("JPY", Today.AddYears(-2), 0.048m),
+            ("USD", Today.AddYears(-1), 7.10m), ("EUR", Today.AddYears(-1), 8.10m),
+        ]);
+        Data.Customers.Select(customer => customer.Currency).Distinct().Except(["CNY"]).ShouldBeSubsetOf(Data.AuthorityRates.Select(rate => rate.Currency));
+    }
+
     private static bool Names(Scope scope) => scope.Kind switch
     {
         ScopeKind.Group => scope == Scope.Everywhere,

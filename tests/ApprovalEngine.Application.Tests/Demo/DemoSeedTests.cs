@@ -28,6 +28,7 @@ public sealed class DemoSeedTests : IAsyncLifetime
         (await db.RoleAssignments.CountAsync()).ShouldBe(data.People.Sum(person => person.Assignments.Count));
         (await db.OpenItems.CountAsync()).ShouldBe(data.OpenItems.Count);
         (await db.Settlements.CountAsync()).ShouldBe(data.OpenItems.Sum(item => item.Settlements.Count));
+        (await db.AuthorityRates.CountAsync()).ShouldBe(data.AuthorityRates.Count);
         (await db.OpenItems.SumAsync(item => item.Amount)).ShouldBe(data.OpenItems.Sum(item => item.Amount));
     }
 

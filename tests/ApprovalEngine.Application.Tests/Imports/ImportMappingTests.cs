@@ -16,7 +16,8 @@ public sealed class ImportMappingTests
     {
         var mappings = new ImportMappings();
 
-        mappings.Names.ShouldBe(["generic-customers", "generic-open-items", "ibm-accounts-receivable"]);
+        mappings.Names.ShouldBe(["generic-customers", "generic-exchange-rates", "generic-open-items", "ibm-accounts-receivable"]);
+        mappings.Find("generic-exchange-rates", "exchange-rates").Error.ShouldBeNull();
         mappings.Find("generic-customers", "customers").Error.ShouldBeNull();
         mappings.Find("generic-open-items", "open-items").Error.ShouldBeNull();
         mappings.Find("ibm-accounts-receivable", "open-items").Error.ShouldBeNull();
@@ -29,7 +30,7 @@ public sealed class ImportMappingTests
 
         var error = (await world.ImportAsync("x", "payments")).Error.ShouldBeOfType<ImportKindUnknown>();
 
-        (error.Code, error.Message).ShouldBe(("import.unknown-kind", "There is no import of kind 'payments'; expected one of customers, open-items."));
+        (error.Code, error.Message).ShouldBe(("import.unknown-kind", "There is no import of kind 'payments'; expected one of customers, open-items, exchange-rates."));
     }
 
     [Theory]
@@ -62,7 +63,8 @@ public sealed class ImportMappingTests
     [InlineData("{\n  \"kind\": open-items }", "line 2", "JSON")]
     [InlineData("[]", "$", "an object")]
     [InlineData("{\"kind\":\"open-items\",\"kind\":\"open-items\"}", "$", "JSON")]
-    [InlineData("{\"kind\":\"payments\"}", "$.kind", "one of customers, open-items")]
+    [InlineData("{\"kind\":\"payments\"}", "$.kind", "one of customers, open-items, exchange-rates")]
+    [InlineData("{\"kind\":\"exchange-rates\",\"fields\":{\"currency\":{\"column\":\"c\"},\"validFrom\":{\"column\":\"d\"}}}", "$.fields.rate", "a source for it, as exchange-rates need it")]
     [InlineData("{\"kind\":\"open-items\",\"colour\":1}", "$.colour", "one of kind, description, format, fields, createMissingCustomers")]
     [InlineData("{\"kind\":\"open-items\"}", "$.fields", "an object")]
     [InlineData("{\"kind\":\"open-items\",\"fields\":{\"customer\":{\"column\":\"c\"}}}", "$.fields.number", "a source for it, as open-items need it")]
