@@ -63,6 +63,14 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Interpolated_strings_inside_each_other_are_refused_before_the_stack_ends()
+    {
+        var text = "{{ " + string.Concat(Enumerable.Repeat("$\"{", 200_000));
+
+        Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors[0].Message.ShouldContain("nested too deeply");
+    }
+
+    [Fact]
     public void A_long_chain_is_either_rendered_or_refused()
     {
         var sum = Template.Parse("{{ " + string.Join(" + ", Enumerable.Repeat("1", 20000)) + " }}", "t");
