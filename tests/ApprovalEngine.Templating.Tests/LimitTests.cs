@@ -22,6 +22,7 @@ public sealed class LimitTests
     [InlineData("{{ l = []; l[2000000000] = 1 }}", "LoopLimit")]
     [InlineData("{{ x = 99999999999; for i in 1..100; x = x * x; end }}", "out of range")]
     [InlineData("{{ 1 << 999999999 }}", "out of range")]
+    [InlineData("{{ a = [1]; a[0] = a; b = [1]; b[0] = b; a == b }}", "nested")]
     [InlineData("{{ o = {}; o.o = o; o }}", "nested")]
     [InlineData("{{ o = {}; o.o = o; o | object.to_json }}", "nested")]
     [InlineData("{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' | regex.match '^(a+)+$' }}", "regular expression")]

@@ -51,7 +51,7 @@ internal sealed partial class Renderer
     }
 
     /// <summary>Counts one statement or call, and keeps the stack safe.</summary>
-    private void Step(Span span)
+    public void Step(Span span)
     {
         if (++steps > Limits.Steps)
         {
