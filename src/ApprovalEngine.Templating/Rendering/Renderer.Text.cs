@@ -27,10 +27,11 @@ internal sealed partial class Renderer
         _ => "",
     };
 
+    // Only a text is a format: a date as the format of dates would ask for its own format again, without end.
     private string DateText(DateTime date, CultureInfo culture)
     {
         var format = TryLookup("date", out var found) && found is TemplateObject library && library.TryGet("format", out var pattern)
-            ? TextOf(pattern)
+            ? ValueText.Plain(pattern) as string
             : null;
         return format is null ? date.ToString(culture) : DateFormat.Format(DateMoment.Of(date), format, culture, DateFormat.Default);
     }
