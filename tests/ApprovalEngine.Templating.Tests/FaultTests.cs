@@ -11,5 +11,16 @@ public sealed class FaultTests
     [InlineData("{{ date.format = [date.parse '2026-01-01']; date.parse '2026-01-02' }}")]
     public void Only_a_text_counts_as_the_format_of_dates(string template) => Render(template).ShouldBe("01/02/2026 00:00:00");
 
+    [Theory]
+    [InlineData("{{ (date.parse '9999-12-31') + (timespan.from_days 1) }}", 30, "out of range")]
+    [InlineData("{{ (date.parse '0001-01-01') - (timespan.from_days 1) }}", 30, "out of range")]
+    public void A_failure_of_dotnet_is_an_error_of_the_template(string template, int column, string message)
+    {
+        var error = Should.Throw<TemplateException>(() => Render(template)).Errors[0];
+
+        (error.Line, error.Column).ShouldBe((1, column));
+        error.Message.ShouldContain(message);
+    }
+
     private static string Render(string template) => Template.Parse(template, "t").Render(new Dictionary<string, object?>(), new());
 }

@@ -46,8 +46,9 @@ internal static partial class Operators
         {
             throw node.OperatorSpan.Fault("Division by zero.");
         }
-        catch (OverflowException)
+        catch (Exception fault) when (fault is OverflowException or ArgumentOutOfRangeException)
         {
+            // A date beyond the year 9999 or before 1 is .NET's ArgumentOutOfRangeException.
             throw node.OperatorSpan.Fault($"The result of `{node.Operator.Sign()}` is out of range.");
         }
     }
