@@ -14,6 +14,8 @@ public sealed class FaultTests
     [Theory]
     [InlineData("{{ (date.parse '9999-12-31') + (timespan.from_days 1) }}", 30, "out of range")]
     [InlineData("{{ (date.parse '0001-01-01') - (timespan.from_days 1) }}", 30, "out of range")]
+    [InlineData("{{ '\"\\\\ud800\"' | object.from_json }}", 4, "not JSON")]
+    [InlineData("{{ '{\"\\\\ud800\": 1}' | object.from_json }}", 4, "not JSON")]
     public void A_failure_of_dotnet_is_an_error_of_the_template(string template, int column, string message)
     {
         var error = Should.Throw<TemplateException>(() => Render(template)).Errors[0];
