@@ -16,6 +16,10 @@ public sealed class FaultTests
     [InlineData("{{ (date.parse '0001-01-01') - (timespan.from_days 1) }}", 30, "out of range")]
     [InlineData("{{ '\"\\\\ud800\"' | object.from_json }}", 4, "not JSON")]
     [InlineData("{{ '{\"\\\\ud800\": 1}' | object.from_json }}", 4, "not JSON")]
+    [InlineData("{{ a = [1, 2]; a | array.each @(do; a[2] = 1; end) }}", 20, "modified")]
+    [InlineData("{{ a = [1, 2]; a | array.filter @(do; a[2] = 1; end) }}", 20, "modified")]
+    [InlineData("{{ a = [1, 2]; a | array.any @(do; a[2] = 1; end) }}", 20, "modified")]
+    [InlineData("{{ a = [1, 2]; array.join a ',' @(do; a[2] = 1; end) }}", 16, "modified")]
     public void A_failure_of_dotnet_is_an_error_of_the_template(string template, int column, string message)
     {
         var error = Should.Throw<TemplateException>(() => Render(template)).Errors[0];

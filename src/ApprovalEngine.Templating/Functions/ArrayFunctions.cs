@@ -13,7 +13,7 @@ internal static class ArrayFunctions
         Entry("add", "list:list value:any", a => Made(a, [.. a.Counted(0), a[1]])),
         Entry("add_range", "list1:list list2:list", a => Made(a, [.. a.Counted(0), .. a.Counted(1)])),
         Entry("concat", "list1:list list2:list", a => Made(a, [.. a.Counted(0), .. a.Counted(1)])),
-        Entry("any", "list:list function:function args:any...", a => a[1] is not null && a.Counted(0).Any(item => Apply(a, 1, item) is true)),
+        Entry("any", "list:list function:function args:any...", a => a[1] is not null && a.Walked(0).Any(item => Apply(a, 1, item) is true)),
         Entry("compact", "list:list", a => Made(a, a.Counted(0).Where(item => item is not null))),
         Entry("contains", "list:list item:any", a => a.Counted(0).Any(item => Operators.AreSame(item, a[1]))),
         Entry("cycle", "list:list group:any?", Cycle),
@@ -45,10 +45,10 @@ internal static class ArrayFunctions
     }
 
     private static object? Each(Arguments a) =>
-        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Counted(0).Select(item => Apply(a, 1, item)));
+        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Walked(0).Select(item => Apply(a, 1, item)));
 
     private static object? Filter(Arguments a) =>
-        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Counted(0).Where(item => ValueText.IsTrue(Apply(a, 1, item))));
+        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Walked(0).Where(item => ValueText.IsTrue(Apply(a, 1, item))));
 
     private static object? Cycle(Arguments a)
     {
@@ -97,7 +97,7 @@ internal static class ArrayFunctions
 
     private static object? Join(Arguments a)
     {
-        var texts = a.Counted(0).Select(item =>
+        var texts = a.Walked(0).Select(item =>
         {
             var text = a.Renderer.TextOf(item);
             return a[2] is null ? text : a.Renderer.TextOf(Apply(a, 2, text));

@@ -168,6 +168,21 @@ internal sealed class Arguments(
         return list;
     }
 
+    /// <summary>The items of the list, counted, for a function that calls the template back: what it calls may change the list.</summary>
+    public IEnumerable<object?> Walked(int index)
+    {
+        var list = Counted(index);
+        var version = (list as TemplateList)?.Version;
+        for (var i = 0; i < list.Count; i++)
+        {
+            yield return list[i];
+            if ((list as TemplateList)?.Version != version)
+            {
+                throw call.Fault("The list was modified while looping over it.");
+            }
+        }
+    }
+
     /// <summary>The culture named by an optional argument, else the render culture.</summary>
     public CultureInfo Culture(int index)
     {
