@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Shouldly;
 using Xunit;
 
@@ -18,6 +19,7 @@ public sealed class LimitTests
     [InlineData("{{ s = 'x' * 1000000; s | string.replace 'x' s }}", "LimitToString")]
     [InlineData("{{ l = ['x' * 1000000]; l = l * 500; l | array.join ',' }}", "LimitToString")]
     [InlineData("{{ 1 | math.format 'N999999999' }}", "digits")]
+    [InlineData("{{ s = 'x' * 1000000; l = [s] * 1000; array.cycle l }}", "LimitToString")]
     [InlineData("{{ l = [1]; for i in 1..100; l = l + l; end }}", "items")]
     [InlineData("{{ l = []; l[2000000000] = 1 }}", "LoopLimit")]
     [InlineData("{{ x = 99999999999; for i in 1..100; x = x * x; end }}", "out of range")]
@@ -61,6 +63,59 @@ public sealed class LimitTests
         var text = "{{ " + string.Concat(Enumerable.Repeat(open, 5000)) + "1" + string.Concat(Enumerable.Repeat(close, 5000)) + " }}";
 
         Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors.ShouldContain(error => error.Message.Contains("nested too deeply"));
+    }
+
+    [Theory]
+    [InlineData("{{ x = '' * 2000000000 }}")]
+    [InlineData("{{ x = [] * 2000000000 }}")]
+    [InlineData("{{ x = 2000000000 * [] }}")]
+    public void Nothing_repeated_takes_no_time(string template)
+    {
+        var clock = Stopwatch.StartNew();
+
+        Template.Parse(template, "t").Render(new Dictionary<string, object?>(), new()).ShouldBe("");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // it was more than ten
+    }
+
+    [Theory]
+    [InlineData("{{ for i in 1..2000000000; end }}")]
+    [InlineData("{{ (1..2000000000) | array.reverse }}")]
+    public void A_range_is_limited_also_where_loops_are_not(string template) => Should.Throw<TemplateException>(
+        () => Template.Parse(template, "t").Render(new Dictionary<string, object?>(), new() { Limits = new() { LoopLimit = 0 } }))
+        .Message.ShouldContain("ListLength");
+
+    [Fact]
+    public void A_long_number_is_refused_quickly()
+    {
+        var text = "{{ 0x" + new string('f', 400_000) + " }}";
+        var clock = Stopwatch.StartNew();
+
+        Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Message.ShouldContain("64 bits");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // it was more than ten
+    }
+
+    [Fact]
+    public void The_first_hundred_mistakes_are_reported_quickly_and_said_to_be_the_first()
+    {
+        var text = string.Concat(Enumerable.Repeat("{{)}}", 60_000));
+        var clock = Stopwatch.StartNew();
+
+        var errors = Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors;
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // it was more than ten
+
+        errors.Count.ShouldBe(101);
+        errors[^1].Message.ShouldContain("first 100");
+    }
+
+    [Fact]
+    public void An_interpolated_string_stops_growing_at_the_limit()
+    {
+        var parts = string.Concat(Enumerable.Repeat("{s}", 100));
+        var template = Template.Parse($"{{{{ s = 'x' * 1000000; x = $\"{parts}\" }}}}", "t");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Should.Throw<TemplateException>(() => template.Render(new Dictionary<string, object?>(), new())).Message.ShouldContain("LimitToString");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000_000); // all parts take 400 MB
     }
 
     [Fact]

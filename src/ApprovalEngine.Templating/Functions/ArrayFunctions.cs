@@ -58,7 +58,7 @@ internal static class ArrayFunctions
             return null;
         }
 
-        var group = a[1] is null ? string.Join(',', list.Select(a.Renderer.TextOf)) : a.Renderer.TextOf(a[1]);
+        var group = a[1] is null ? Joined(a, [.. list.Select(a.Renderer.TextOf)], ",") : a.Renderer.TextOf(a[1]);
         var turn = a.Renderer.Cycles.GetValueOrDefault(group);
         a.Renderer.Cycles[group] = turn == int.MaxValue ? 0 : turn + 1;
         return list[turn % list.Count];
@@ -102,9 +102,14 @@ internal static class ArrayFunctions
             var text = a.Renderer.TextOf(item);
             return a[2] is null ? text : a.Renderer.TextOf(Apply(a, 2, text));
         }).ToList();
-        var length = texts.Sum(text => (long)text.Length) + ((long)a.Or(1).Length * Math.Max(0, texts.Count - 1));
+        return Joined(a, texts, a.Or(1));
+    }
+
+    private static string Joined(Arguments a, List<string> texts, string delimiter)
+    {
+        var length = texts.Sum(text => (long)text.Length) + ((long)delimiter.Length * Math.Max(0, texts.Count - 1));
         return length <= a.Renderer.Limits.OutputLength
-            ? a.Built(string.Join(a.Or(1), texts))
+            ? a.Built(string.Join(delimiter, texts))
             : throw a.Fault($"The text is longer than the limit of {a.Renderer.Limits.OutputLength} characters (LimitToString).");
     }
 
