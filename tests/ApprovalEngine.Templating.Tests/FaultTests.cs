@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shouldly;
 using Xunit;
 
@@ -27,6 +28,27 @@ public sealed class FaultTests
         (error.Line, error.Column).ShouldBe((1, column));
         error.Message.ShouldContain(message);
     }
+
+    [Fact]
+    public void A_regular_expression_does_not_follow_the_culture_of_the_server()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
+            Render("{{ 'TITLE' | regex.match '(?i)title' }}").ShouldBe("[\"TITLE\"]");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("{{ 'a1b22c' | regex.split `(\\d)(x)?` }}", "[\"a\", \"1\", \"b\", \"2\", \"\", \"2\", \"c\"]")]
+    [InlineData("{{ 'abc' | regex.split 'x' }}", "[\"abc\"]")]
+    [InlineData("{{ '' | regex.split ',' }}", "[\"\"]")]
+    public void A_split_keeps_what_stands_between_the_matches_and_the_groups(string template, string expected) => Render(template).ShouldBe(expected);
 
     private static string Render(string template) => Template.Parse(template, "t").Render(new Dictionary<string, object?>(), new());
 }

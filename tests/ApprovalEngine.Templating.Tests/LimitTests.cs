@@ -20,6 +20,12 @@ public sealed class LimitTests
     [InlineData("{{ l = ['x' * 1000000]; l = l * 500; l | array.join ',' }}", "LimitToString")]
     [InlineData("{{ 1 | math.format 'N999999999' }}", "digits")]
     [InlineData("{{ s = 'x' * 1000000; l = [s] * 1000; array.cycle l }}", "LimitToString")]
+    [InlineData("{{ s = '中' * 1000000; x = s | html.url_encode }}", "LimitToString")]
+    [InlineData("{{ s = 'x' * 1000000; l = [[s]] * 1000; l | array.join '' }}", "All texts together")]
+    [InlineData("{{ s = 'x' * 1000; l = [s] * 1000; for i in 1..900; x = l == 'a'; end }}", "All texts together")]
+    [InlineData("{{ s = 'x' * 1000000; k = []; for i in 1..20; for j in 1..20; k = k << [s | string.upcase]; end; end }}", "All texts together")]
+    [InlineData("{{ a = [1] * 1000; a = a + a + a + a + a + a + a + a; k = []; for i in 1..900; k[i] = a + a + a + a; end }}", "All lists together")]
+    [InlineData("{{ x = [1] * 300; for i in 0..299; x[i] = x; end; x | array.each @array.each @array.each @array.each @array.size }}", "steps")]
     [InlineData("{{ l = [1]; for i in 1..100; l = l + l; end }}", "items")]
     [InlineData("{{ l = []; l[2000000000] = 1 }}", "LoopLimit")]
     [InlineData("{{ x = 99999999999; for i in 1..100; x = x * x; end }}", "out of range")]
@@ -34,7 +40,8 @@ public sealed class LimitTests
     [InlineData("{{ object.eval_template '{' + '{ object.eval_template(t) }' + '}' }}", "RecursiveLimit")]
     public void A_greedy_template_ends_with_an_error(string template, string message)
     {
-        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name), Limits = new() { Steps = 50_000 } };
+        var limits = new TemplateLimits { Steps = 50_000, TotalTextLength = 8_000_000, TotalListLength = 1_000_000, Time = TimeSpan.FromMinutes(1) };
+        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name), Limits = limits };
         var model = new Dictionary<string, object?> { ["x"] = "object.eval x", ["t"] = "{{ object.eval_template t }}" };
 
         Should.Throw<TemplateException>(() => Template.Parse(template, "t").Render(model, options)).Message.ShouldContain(message);
@@ -105,6 +112,19 @@ public sealed class LimitTests
 
         errors.Count.ShouldBe(101);
         errors[^1].Message.ShouldContain("first 100");
+    }
+
+    [Theory]
+    [InlineData("{{ while true; end }}")]
+    [InlineData("{{ t | regex.matches '(?:(a+)+b|a*!)' }}")] // every match is quick enough, all together are not
+    [InlineData("{{ t | regex.replace '(?:(a+)+b|a*!)' '' }}")]
+    [InlineData("{{ t | regex.split '(?:(a+)+b|a*!)' }}")]
+    public void A_rendering_that_takes_too_long_is_stopped(string template)
+    {
+        var model = new Dictionary<string, object?> { ["t"] = string.Concat(Enumerable.Repeat(new string('a', 17) + "!", 5000)) };
+        var limits = new TemplateLimits { Time = TimeSpan.FromMilliseconds(200), LoopLimit = 0, Steps = int.MaxValue };
+
+        Should.Throw<TemplateException>(() => Template.Parse(template, "t").Render(model, new() { Limits = limits })).Message.ShouldContain("takes longer");
     }
 
     [Fact]

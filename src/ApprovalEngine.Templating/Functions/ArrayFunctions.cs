@@ -39,6 +39,7 @@ internal static class ArrayFunctions
     private static object? Apply(Arguments a, int function, object? item)
     {
         var span = a.Call.Span;
+        a.Renderer.Step(span);
         var values = new List<ArgumentValue> { new(null, item, span) };
         values.AddRange(a.Rest);
         return ((TemplateFunction)a[function]!).Invoke(a.Renderer, new Invocation(span, values));

@@ -40,7 +40,7 @@ internal sealed partial class Renderer
     {
         var result = new StringBuilder();
         Nested(value, culture, result, 0);
-        return result.ToString();
+        return Limits.CutLongOutput ? Counted(result.ToString(), block) : Built(result.ToString(), block);
     }
 
     private void Nested(object? value, CultureInfo culture, StringBuilder result, int level)
@@ -68,6 +68,11 @@ internal sealed partial class Renderer
                 var count = 0;
                 foreach (var (key, member) in members.Members)
                 {
+                    if (result.Length > Limits.OutputLength)
+                    {
+                        break;
+                    }
+
                     result.Append(count++ == 0 ? "" : ", ");
                     result.Append(ValueText.IsPlainKey(key) ? key : ValueText.Quote(key, withQuotes: true)).Append(": ");
                     Nested(member, culture, result, level + 1);
@@ -119,12 +124,19 @@ internal sealed partial class Renderer
     /// <summary>Text as a value that may be printed without escaping, where escaping is on.</summary>
     public object AsMarkup(string html) => options.EscapeHtml ? new Markup(html) : html;
 
-    /// <summary>Counts text that a template builds.</summary>
-    public string Built(string text, Span span)
+    /// <summary>Counts text that a template builds; neither one text nor all together may be too long.</summary>
+    public string Built(string text, Span span) => Counted(Fitting(text, span), span);
+
+    /// <summary>The text, unless it is too long for one.</summary>
+    public string Fitting(string text, Span span) => text.Length <= Limits.OutputLength
+        ? text
+        : throw span.Fault($"The text is longer than the limit of {Limits.OutputLength} characters (LimitToString).");
+
+    private string Counted(string text, Span span)
     {
         totalText += text.Length;
-        return text.Length > Limits.OutputLength || totalText > Limits.TotalTextLength
-            ? throw span.Fault($"The text is longer than the limit of {Limits.OutputLength} characters (LimitToString), or all texts together are.")
-            : text;
+        return totalText <= Limits.TotalTextLength
+            ? text
+            : throw span.Fault($"All texts together are longer than the limit of {Limits.TotalTextLength} characters (LimitToString).");
     }
 }
