@@ -30,6 +30,17 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_date_that_the_calendar_of_the_culture_does_not_have_is_an_error_of_the_template()
+    {
+        var options = new RenderOptions { Culture = CultureInfo.GetCultureInfo("ar-SA") };
+        foreach (object date in new object[] { new DateTime(1800, 1, 1), new DateOnly(1800, 1, 1) })
+        {
+            var model = new Dictionary<string, object?> { ["x"] = date };
+            Should.Throw<TemplateException>(() => Template.Parse("{{ x }}", "t").Render(model, options)).Message.ShouldContain("calendar of the culture ar-SA");
+        }
+    }
+
+    [Fact]
     public void A_regular_expression_does_not_follow_the_culture_of_the_server()
     {
         var before = CultureInfo.CurrentCulture;

@@ -12,7 +12,20 @@ internal sealed partial class Renderer
 {
     public string TextOf(object? value) => ToText(value, Culture);
 
-    public string ToText(object? value, CultureInfo culture) => value switch
+    public string ToText(object? value, CultureInfo culture)
+    {
+        try
+        {
+            return Printed(value, culture);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The calendars of some cultures begin late or end early: that of ar-SA in 1900 and in 2077.
+            throw block.Fault($"The {ValueText.Kind(value)} is outside of the calendar of the culture {culture.Name}.");
+        }
+    }
+
+    private string Printed(object? value, CultureInfo culture) => value switch
     {
         null or EmptyValue => "",
         string text => text,
