@@ -27,8 +27,14 @@ public sealed record TemplateLimits
     /// <summary>Statements and calls of one rendering.</summary>
     public int Steps { get; init; } = 1_000_000;
 
-    /// <summary>Characters of all texts that one rendering builds by concatenation, repetition, capture and include.</summary>
+    /// <summary>How long one rendering may take; looked at with every step and every loop turn.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Characters of all texts that one rendering builds: by operators, functions, capture and include, and lists and objects as text.</summary>
     public long TotalTextLength { get; init; } = 67_108_864;
+
+    /// <summary>Items of all lists that one rendering builds by operators and functions.</summary>
+    public long TotalListLength { get; init; } = 16_777_216;
 
     /// <summary>Items of one list that an operator or an index builds.</summary>
     public int ListLength { get; init; } = 100_000;

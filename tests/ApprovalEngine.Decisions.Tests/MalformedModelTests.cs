@@ -23,6 +23,9 @@ public sealed class MalformedModelTests
     [InlineData("<rule id=\"r\"><inputEntry><text>1</text>¦<text>2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected at most one <text> in <inputEntry>, found another")]
     [InlineData("<rule id=\"r\"><inputEntry>¦<txt>2</txt><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "found <txt>")]
     [InlineData("\r\n\r\n  ¦<ruel id=\"r\"/>", "found <ruel>")]
+    [InlineData("¦<rule id=\"r\" xmlns=\"\"><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "found <rule> of ''")]
+    [InlineData("¦<d:rule id=\"r\" xmlns:d=\"https://www.omg.org/spec/DMN/20211108/MODEL/\"/>", "found <rule> of 'https://www.omg.org/spec/DMN/20211108/MODEL/'")]
+    [InlineData("<rule id=\"r\"><inputEntry>¦<text xmlns=\"\">1</text><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "found <text> of ''")]
     [InlineData("<rule id=\"r\"><inputEntry ¦expressionLanguage=\"javascript\"><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected FEEL as expressionLanguage, found 'javascript'")]
     public void A_rule_with_an_error_is_refused_at_its_place(string rule, string message) => RefusedAtMark(DmnText.File(Columns + rule), message);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Shouldly;
 using Xunit;
 
@@ -18,10 +19,18 @@ public sealed class LimitTests
     [InlineData("{{ s = 'x' * 1000000; s | string.replace 'x' s }}", "LimitToString")]
     [InlineData("{{ l = ['x' * 1000000]; l = l * 500; l | array.join ',' }}", "LimitToString")]
     [InlineData("{{ 1 | math.format 'N999999999' }}", "digits")]
+    [InlineData("{{ s = 'x' * 1000000; l = [s] * 1000; array.cycle l }}", "LimitToString")]
+    [InlineData("{{ s = '中' * 1000000; x = s | html.url_encode }}", "LimitToString")]
+    [InlineData("{{ s = 'x' * 1000000; l = [[s]] * 1000; l | array.join '' }}", "All texts together")]
+    [InlineData("{{ s = 'x' * 1000; l = [s] * 1000; for i in 1..900; x = l == 'a'; end }}", "All texts together")]
+    [InlineData("{{ s = 'x' * 1000000; k = []; for i in 1..20; for j in 1..20; k = k << [s | string.upcase]; end; end }}", "All texts together")]
+    [InlineData("{{ a = [1] * 1000; a = a + a + a + a + a + a + a + a; k = []; for i in 1..900; k[i] = a + a + a + a; end }}", "All lists together")]
+    [InlineData("{{ x = [1] * 300; for i in 0..299; x[i] = x; end; x | array.each @array.each @array.each @array.each @array.size }}", "steps")]
     [InlineData("{{ l = [1]; for i in 1..100; l = l + l; end }}", "items")]
     [InlineData("{{ l = []; l[2000000000] = 1 }}", "LoopLimit")]
     [InlineData("{{ x = 99999999999; for i in 1..100; x = x * x; end }}", "out of range")]
     [InlineData("{{ 1 << 999999999 }}", "out of range")]
+    [InlineData("{{ a = [1]; a[0] = a; b = [1]; b[0] = b; a == b }}", "nested")]
     [InlineData("{{ o = {}; o.o = o; o }}", "nested")]
     [InlineData("{{ o = {}; o.o = o; o | object.to_json }}", "nested")]
     [InlineData("{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' | regex.match '^(a+)+$' }}", "regular expression")]
@@ -31,7 +40,8 @@ public sealed class LimitTests
     [InlineData("{{ object.eval_template '{' + '{ object.eval_template(t) }' + '}' }}", "RecursiveLimit")]
     public void A_greedy_template_ends_with_an_error(string template, string message)
     {
-        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name), Limits = new() { Steps = 50_000 } };
+        var limits = new TemplateLimits { Steps = 50_000, TotalTextLength = 8_000_000, TotalListLength = 1_000_000, Time = TimeSpan.FromMinutes(1) };
+        var options = new RenderOptions { Include = name => Template.Parse("{{ include 'self' }}", name), Limits = limits };
         var model = new Dictionary<string, object?> { ["x"] = "object.eval x", ["t"] = "{{ object.eval_template t }}" };
 
         Should.Throw<TemplateException>(() => Template.Parse(template, "t").Render(model, options)).Message.ShouldContain(message);
@@ -60,6 +70,80 @@ public sealed class LimitTests
         var text = "{{ " + string.Concat(Enumerable.Repeat(open, 5000)) + "1" + string.Concat(Enumerable.Repeat(close, 5000)) + " }}";
 
         Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors.ShouldContain(error => error.Message.Contains("nested too deeply"));
+    }
+
+    [Theory]
+    [InlineData("{{ x = '' * 2000000000 }}")]
+    [InlineData("{{ x = [] * 2000000000 }}")]
+    [InlineData("{{ x = 2000000000 * [] }}")]
+    public void Nothing_repeated_takes_no_time(string template)
+    {
+        var clock = Stopwatch.StartNew();
+
+        Template.Parse(template, "t").Render(new Dictionary<string, object?>(), new()).ShouldBe("");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // it was more than ten
+    }
+
+    [Theory]
+    [InlineData("{{ for i in 1..2000000000; end }}")]
+    [InlineData("{{ (1..2000000000) | array.reverse }}")]
+    public void A_range_is_limited_also_where_loops_are_not(string template) => Should.Throw<TemplateException>(
+        () => Template.Parse(template, "t").Render(new Dictionary<string, object?>(), new() { Limits = new() { LoopLimit = 0 } }))
+        .Message.ShouldContain("ListLength");
+
+    [Fact]
+    public void A_long_number_is_refused_quickly()
+    {
+        var text = "{{ 0x" + new string('f', 400_000) + " }}";
+        var clock = Stopwatch.StartNew();
+
+        Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Message.ShouldContain("64 bits");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // it was more than ten
+    }
+
+    [Fact]
+    public void The_first_hundred_mistakes_are_reported_quickly_and_said_to_be_the_first()
+    {
+        var text = string.Concat(Enumerable.Repeat("{{)}}", 60_000));
+        var clock = Stopwatch.StartNew();
+
+        var errors = Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors;
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2)); // it was more than ten
+
+        errors.Count.ShouldBe(101);
+        errors[^1].Message.ShouldContain("first 100");
+    }
+
+    [Theory]
+    [InlineData("{{ while true; end }}")]
+    [InlineData("{{ t | regex.matches '(?:(a+)+b|a*!)' }}")] // every match is quick enough, all together are not
+    [InlineData("{{ t | regex.replace '(?:(a+)+b|a*!)' '' }}")]
+    [InlineData("{{ t | regex.split '(?:(a+)+b|a*!)' }}")]
+    public void A_rendering_that_takes_too_long_is_stopped(string template)
+    {
+        var model = new Dictionary<string, object?> { ["t"] = string.Concat(Enumerable.Repeat(new string('a', 17) + "!", 5000)) };
+        var limits = new TemplateLimits { Time = TimeSpan.FromMilliseconds(200), LoopLimit = 0, Steps = int.MaxValue };
+
+        Should.Throw<TemplateException>(() => Template.Parse(template, "t").Render(model, new() { Limits = limits })).Message.ShouldContain("takes longer");
+    }
+
+    [Fact]
+    public void An_interpolated_string_stops_growing_at_the_limit()
+    {
+        var parts = string.Concat(Enumerable.Repeat("{s}", 100));
+        var template = Template.Parse($"{{{{ s = 'x' * 1000000; x = $\"{parts}\" }}}}", "t");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Should.Throw<TemplateException>(() => template.Render(new Dictionary<string, object?>(), new())).Message.ShouldContain("LimitToString");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000_000); // all parts take 400 MB
+    }
+
+    [Fact]
+    public void Interpolated_strings_inside_each_other_are_refused_before_the_stack_ends()
+    {
+        var text = "{{ " + string.Concat(Enumerable.Repeat("$\"{", 200_000));
+
+        Should.Throw<TemplateException>(() => Template.Parse(text, "t")).Errors[0].Message.ShouldContain("nested too deeply");
     }
 
     [Fact]

@@ -52,9 +52,9 @@ internal static class DmnDocument
                     var isEmpty = reader.IsEmptyElement;
                     var element = ReadElement(reader);
                     root ??= element;
-                    if (open.TryPeek(out var parent) && element.Namespace == root.Namespace && parent.Namespace == root.Namespace)
+                    if (open.TryPeek(out var parent) && parent.Namespace == root.Namespace)
                     {
-                        parent.Add(element);
+                        AddChild(parent, element, problems);
                     }
 
                     if (!isEmpty)
@@ -75,6 +75,23 @@ internal static class DmnDocument
 
         return root ?? throw problems.Fatal(default, "expected a root element, found none");
     }
+
+    // Diagrams and vendors have namespaces of their own. An element without one, or of another version of DMN, is a rule that would vanish.
+    private static void AddChild(DmnElement parent, DmnElement element, ProblemList problems)
+    {
+        if (element.Namespace == parent.Namespace)
+        {
+            parent.Add(element);
+        }
+        else if (parent.Name != "extensionElements" && (element.Namespace.Length == 0 || IsDmnModel(element.Namespace)))
+        {
+            problems.Add(element.Place, $"expected elements of '{parent.Namespace}' in <{parent.Name}>, found <{element.Name}> of '{element.Namespace}'");
+        }
+    }
+
+    private static bool IsDmnModel(string nameSpace) =>
+        nameSpace.Contains("://www.omg.org/spec/DMN/", StringComparison.Ordinal)
+        && (nameSpace.EndsWith("/MODEL/", StringComparison.Ordinal) || nameSpace.EndsWith("/dmn.xsd", StringComparison.Ordinal));
 
     // The first thing that is neither white space, a comment nor a processing instruction.
     private static Place AfterProlog(string xml)

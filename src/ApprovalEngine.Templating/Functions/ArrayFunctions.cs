@@ -13,7 +13,7 @@ internal static class ArrayFunctions
         Entry("add", "list:list value:any", a => Made(a, [.. a.Counted(0), a[1]])),
         Entry("add_range", "list1:list list2:list", a => Made(a, [.. a.Counted(0), .. a.Counted(1)])),
         Entry("concat", "list1:list list2:list", a => Made(a, [.. a.Counted(0), .. a.Counted(1)])),
-        Entry("any", "list:list function:function args:any...", a => a[1] is not null && a.Counted(0).Any(item => Apply(a, 1, item) is true)),
+        Entry("any", "list:list function:function args:any...", a => a[1] is not null && a.Walked(0).Any(item => Apply(a, 1, item) is true)),
         Entry("compact", "list:list", a => Made(a, a.Counted(0).Where(item => item is not null))),
         Entry("contains", "list:list item:any", a => a.Counted(0).Any(item => Operators.AreSame(item, a[1]))),
         Entry("cycle", "list:list group:any?", Cycle),
@@ -39,16 +39,17 @@ internal static class ArrayFunctions
     private static object? Apply(Arguments a, int function, object? item)
     {
         var span = a.Call.Span;
+        a.Renderer.Step(span);
         var values = new List<ArgumentValue> { new(null, item, span) };
         values.AddRange(a.Rest);
         return ((TemplateFunction)a[function]!).Invoke(a.Renderer, new Invocation(span, values));
     }
 
     private static object? Each(Arguments a) =>
-        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Counted(0).Select(item => Apply(a, 1, item)));
+        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Walked(0).Select(item => Apply(a, 1, item)));
 
     private static object? Filter(Arguments a) =>
-        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Counted(0).Where(item => ValueText.IsTrue(Apply(a, 1, item))));
+        a[0] is null ? null : a[1] is null ? a[0] : Made(a, a.Walked(0).Where(item => ValueText.IsTrue(Apply(a, 1, item))));
 
     private static object? Cycle(Arguments a)
     {
@@ -58,7 +59,7 @@ internal static class ArrayFunctions
             return null;
         }
 
-        var group = a[1] is null ? string.Join(',', list.Select(a.Renderer.TextOf)) : a.Renderer.TextOf(a[1]);
+        var group = a[1] is null ? Joined(a, [.. list.Select(a.Renderer.TextOf)], ",") : a.Renderer.TextOf(a[1]);
         var turn = a.Renderer.Cycles.GetValueOrDefault(group);
         a.Renderer.Cycles[group] = turn == int.MaxValue ? 0 : turn + 1;
         return list[turn % list.Count];
@@ -97,14 +98,19 @@ internal static class ArrayFunctions
 
     private static object? Join(Arguments a)
     {
-        var texts = a.Counted(0).Select(item =>
+        var texts = a.Walked(0).Select(item =>
         {
             var text = a.Renderer.TextOf(item);
             return a[2] is null ? text : a.Renderer.TextOf(Apply(a, 2, text));
         }).ToList();
-        var length = texts.Sum(text => (long)text.Length) + ((long)a.Or(1).Length * Math.Max(0, texts.Count - 1));
+        return Joined(a, texts, a.Or(1));
+    }
+
+    private static string Joined(Arguments a, List<string> texts, string delimiter)
+    {
+        var length = texts.Sum(text => (long)text.Length) + ((long)delimiter.Length * Math.Max(0, texts.Count - 1));
         return length <= a.Renderer.Limits.OutputLength
-            ? a.Built(string.Join(a.Or(1), texts))
+            ? a.Built(string.Join(delimiter, texts))
             : throw a.Fault($"The text is longer than the limit of {a.Renderer.Limits.OutputLength} characters (LimitToString).");
     }
 

@@ -56,7 +56,13 @@ internal sealed class BuiltinFunction : TemplateFunction
         var arguments = new Arguments(renderer, call, values, converted, rest);
         try
         {
-            return body(arguments);
+            var result = body(arguments);
+            if (result is string or Markup)
+            {
+                renderer.Built(renderer.TextOf(result), call.Span);
+            }
+
+            return result;
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException or OverflowException or DivideByZeroException)
         {
@@ -168,6 +174,21 @@ internal sealed class Arguments(
         return list;
     }
 
+    /// <summary>The items of the list, counted, for a function that calls the template back: what it calls may change the list.</summary>
+    public IEnumerable<object?> Walked(int index)
+    {
+        var list = Counted(index);
+        var version = (list as TemplateList)?.Version;
+        for (var i = 0; i < list.Count; i++)
+        {
+            yield return list[i];
+            if ((list as TemplateList)?.Version != version)
+            {
+                throw call.Fault("The list was modified while looping over it.");
+            }
+        }
+    }
+
     /// <summary>The culture named by an optional argument, else the render culture.</summary>
     public CultureInfo Culture(int index)
     {
@@ -192,5 +213,6 @@ internal sealed class Arguments(
 
     public TemplateException Fault(int index, string message) => SpanOf(index).Fault(message);
 
-    public string Built(string text) => renderer.Built(text, call.Span);
+    /// <summary>A text that is going to be the result, if it is not too long; it is counted when the function returns it.</summary>
+    public string Built(string text) => renderer.Fitting(text, call.Span);
 }

@@ -18,7 +18,7 @@ internal static class IncludeFunctions
             return "";
         }
 
-        var parts = a.Counted(0).Select(name => a.Renderer.Include(a.Renderer.TextOf(name), a.Call, [])).ToList();
+        var parts = a.Walked(0).Select(name => a.Renderer.Include(a.Renderer.TextOf(name), a.Call, [])).ToList();
         var text = Piece(a, 2) + string.Join(Piece(a, 1), parts) + Piece(a, 3);
         return a.Renderer.AsMarkup(a.Built(text));
     }

@@ -101,8 +101,9 @@ internal static class ObjectFunctions
             using var document = JsonDocument.Parse(a.Or(0, "null"));
             return FromJson(a, document.RootElement);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // Half of a surrogate pair ("\ud800") is well-formed JSON; only reading it as text fails, as an InvalidOperationException.
             throw a.Fault(0, $"The text is not JSON: {fault.Message}");
         }
     }

@@ -15,7 +15,7 @@ internal static class RegexFunctions
     [
         Entry("escape", "pattern:text", a => Regex.Escape(a.Or(0))),
         Entry("unescape", "pattern:text", a => Regex.Unescape(a.Or(0))),
-        Entry("match", "text:text pattern:text options:text?", a => Run(a, 1, 2, regex => Groups(regex.Match(a.Or(0))))),
+        Entry("match", "text:text pattern:text options:text?", a => Run(a, 1, 2, regex => Groups(a, regex.Match(a.Or(0))))),
         Entry("matches", "text:text pattern:text options:text?", a => Run(a, 1, 2, regex => Matches(a, regex))),
         Entry("replace", "text:text pattern:text replace:text options:text?", a => Run(a, 1, 3, regex => Replace(a, regex))),
         Entry("split", "text:text pattern:text options:text?", a => Run(a, 1, 2, regex => Split(a, regex))),
@@ -23,12 +23,13 @@ internal static class RegexFunctions
 
     private static object? Run(Arguments a, int pattern, int options, Func<Regex, object?> use)
     {
-        var chosen = RegexOptions.None;
+        // Not only with the option i: a pattern can ask for it itself, (?i), and would follow the culture of the server.
+        var chosen = RegexOptions.CultureInvariant;
         foreach (var letter in a.Or(options))
         {
             chosen |= letter switch
             {
-                'i' => RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+                'i' => RegexOptions.IgnoreCase,
                 'm' => RegexOptions.Multiline,
                 's' => RegexOptions.Singleline,
                 'x' => RegexOptions.IgnorePatternWhitespace,
@@ -46,18 +47,26 @@ internal static class RegexFunctions
         }
     }
 
-    private static TemplateList Groups(Match match) =>
-        match.Success ? new TemplateList(match.Groups.Cast<Group>().Select(group => (object?)group.Value)) : new TemplateList();
+    private static TemplateList Groups(Arguments a, Match match) => a.Renderer.Checked(
+        match.Success ? new TemplateList(match.Groups.Cast<Group>().Select(group => (object?)group.Value)) : new TemplateList(),
+        a.Call.Span);
 
     private static TemplateList Matches(Arguments a, Regex regex)
     {
         var found = new TemplateList();
         for (var match = regex.Match(a.Or(0)); match.Success; match = match.NextMatch())
         {
-            a.Renderer.Checked(found, a.Call.Span).Items.Add(Groups(match));
+            if (found.Count > a.Renderer.Limits.ListLength)
+            {
+                break;
+            }
+
+            // The time of .NET's limit starts again with every match.
+            a.Renderer.CheckTime(a.Call.Span);
+            found.Items.Add(Groups(a, match));
         }
 
-        return found;
+        return a.Renderer.Checked(found, a.Call.Span);
     }
 
     /// <summary>Replaces match by match, so that a result beyond the limit stops early.</summary>
@@ -66,6 +75,7 @@ internal static class RegexFunctions
         long length = 0;
         var result = regex.Replace(a.Or(0), match =>
         {
+            a.Renderer.CheckTime(a.Call.Span);
             var piece = match.Result(a.Or(2));
             length += piece.Length;
             return length <= a.Renderer.Limits.OutputLength ? piece : throw a.Fault("The text is longer than the limit (LimitToString).");
@@ -73,6 +83,21 @@ internal static class RegexFunctions
         return a.Built(result);
     }
 
-    private static TemplateList Split(Arguments a, Regex regex) =>
-        a.Renderer.Checked(new TemplateList(regex.Split(a.Or(0))), a.Call.Span);
+    /// <summary>As Regex.Split, the captured groups among the parts; stops early where the list gets too long.</summary>
+    private static TemplateList Split(Arguments a, Regex regex)
+    {
+        var text = a.Or(0);
+        var parts = new TemplateList();
+        var at = 0;
+        for (var match = regex.Match(text); match.Success && parts.Count <= a.Renderer.Limits.ListLength; match = match.NextMatch())
+        {
+            a.Renderer.CheckTime(a.Call.Span);
+            parts.Items.Add(text[at..match.Index]);
+            parts.Items.AddRange(match.Groups.Cast<Group>().Skip(1).Where(group => group.Success).Select(group => group.Value));
+            at = match.Index + match.Length;
+        }
+
+        parts.Items.Add(text[at..]);
+        return a.Renderer.Checked(parts, a.Call.Span);
+    }
 }

@@ -121,7 +121,8 @@ internal sealed partial class Lexer
         {
             if (text[end] != '_')
             {
-                value = (value * radix) + int.Parse(text.AsSpan(end, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                // Beyond 64 bits the number is refused below; multiplying on would take the square of its length.
+                value = value >= BigInteger.One << 64 ? value : (value * radix) + int.Parse(text.AsSpan(end, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
                 count++;
             }
         }

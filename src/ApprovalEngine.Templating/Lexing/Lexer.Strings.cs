@@ -6,6 +6,9 @@ namespace ApprovalEngine.Templating.Lexing;
 /// <summary>String literals (scriban.md 1.5).</summary>
 internal sealed partial class Lexer
 {
+    // The lexer calls itself for a string inside the braces of another one; the parser's own limit comes too late for that.
+    private const int MaxInterpolations = 50;
+
     private void Quoted()
     {
         var start = at;
@@ -105,6 +108,12 @@ internal sealed partial class Lexer
 
     private void InterpolatedString(char quote)
     {
+        if (interpolations >= MaxInterpolations)
+        {
+            Fail(at, $"Interpolated strings are nested too deeply (limit {MaxInterpolations}).");
+            return;
+        }
+
         Add(TokenKind.InterpolatedStart, 2, null);
         var outerBraces = braces;
         interpolations++;

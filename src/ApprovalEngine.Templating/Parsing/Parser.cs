@@ -12,6 +12,9 @@ internal sealed partial class Parser
     /// <summary>Nesting of expressions and statements; keeps the stack safe while parsing and rendering.</summary>
     private const int MaxDepth = 250;
 
+    /// <summary>Mistakes that are reported; to find the place of each, the text is read from its start.</summary>
+    private const int MaxErrors = 100;
+
     private readonly SourceText source;
     private readonly IReadOnlyList<Token> tokens;
     private readonly List<TemplateError> errors = [];
@@ -158,6 +161,11 @@ internal sealed partial class Parser
         {
             depth = depthBefore;
             Report(fault);
+            if (errors.Count >= MaxErrors)
+            {
+                throw new ParseFault(fault.Offset, $"There are more mistakes; the first {MaxErrors} are listed.", isFatal: true);
+            }
+
             if (position == positionBefore)
             {
                 Advance();

@@ -69,6 +69,8 @@ internal static partial class Operators
             return Holds(operation, first.Count.CompareTo(second.Count));
         }
 
+        // A list can hold itself, so the comparison of two such lists has no end of its own.
+        renderer.Step(sign);
         renderer.Turns(first.Count, sign);
         for (var i = 0; i < first.Count; i++)
         {

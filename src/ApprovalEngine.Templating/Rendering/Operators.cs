@@ -46,8 +46,9 @@ internal static partial class Operators
         {
             throw node.OperatorSpan.Fault("Division by zero.");
         }
-        catch (OverflowException)
+        catch (Exception fault) when (fault is OverflowException or ArgumentOutOfRangeException)
         {
+            // A date beyond the year 9999 or before 1 is .NET's ArgumentOutOfRangeException.
             throw node.OperatorSpan.Fault($"The result of `{node.Operator.Sign()}` is out of range.");
         }
     }
@@ -97,9 +98,14 @@ internal static partial class Operators
 
         var isExclusive = node.Operator is BinaryOperator.RangeExclusive;
         var count = Math.Abs((long)last - first) + (isExclusive ? 0 : 1);
-        if ((renderer.Limits.LoopLimit > 0 && count > renderer.Limits.LoopLimit) || count > int.MaxValue)
+        if (renderer.Limits.LoopLimit > 0 && count > renderer.Limits.LoopLimit)
         {
             throw node.OperatorSpan.Fault($"The range has {count} items, more than the limit of {renderer.Limits.LoopLimit} (LoopLimit).");
+        }
+
+        if (count > renderer.Limits.ListLength)
+        {
+            throw node.OperatorSpan.Fault($"The range has {count} items, more than the limit of {renderer.Limits.ListLength} (ListLength).");
         }
 
         return new TemplateRange(first, (int)count, last >= first ? 1 : -1);
@@ -125,7 +131,8 @@ internal static partial class Operators
             throw Unsupported(node, left, right);
         }
 
-        var count = Math.Max(0, Converter.ToInt(renderer, factor, factorSpan));
+        // Nothing repeated two thousand million times is still nothing, but would take as many turns.
+        var count = text.Length == 0 ? 0 : Math.Max(0, Converter.ToInt(renderer, factor, factorSpan));
         if ((long)text.Length * count > renderer.Limits.OutputLength)
         {
             throw node.OperatorSpan.Fault($"The text is longer than the limit of {renderer.Limits.OutputLength} characters (LimitToString).");
@@ -165,7 +172,7 @@ internal static partial class Operators
             throw span.Fault($"Unable to repeat an array by a value of kind {ValueText.Kind(count)}.");
         }
 
-        var times = Math.Max(0, Converter.ToInt(renderer, count, span));
+        var times = list.Count == 0 ? 0 : Math.Max(0, Converter.ToInt(renderer, count, span));
         renderer.Turns((int)Math.Min(int.MaxValue, (long)times * list.Count), node.OperatorSpan);
         return Enumerable.Repeat(list, times).SelectMany(items => items);
     }

@@ -102,6 +102,7 @@ internal sealed partial class Renderer
     public object? EvaluateText(SourceText code, Span call)
     {
         EnterCall(call);
+        Built(code.Text, call);
         var value = Evaluate(Parser.ParseSingle(code));
         callDepth--;
         return value;
@@ -111,6 +112,7 @@ internal sealed partial class Renderer
     public string EvaluateTemplate(SourceText code, Span call)
     {
         EnterCall(call);
+        Built(code.Text, call);
         var body = Parser.Parse(code);
         var (_, text) = Captured(() => Execute(body), call, keepsIndent: false);
         callDepth--;

@@ -255,7 +255,10 @@ internal sealed partial class Renderer
                 IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
                 _ => ToText(value, CultureInfo.InvariantCulture),
             });
-            Built("", interpolated.Span);
+            if (result.Length > Limits.OutputLength)
+            {
+                break;
+            }
         }
 
         return Built(result.ToString(), interpolated.Span);

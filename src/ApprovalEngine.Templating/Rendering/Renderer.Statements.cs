@@ -160,7 +160,7 @@ internal sealed partial class Renderer
         var flow = run();
         var text = output.ToString();
         (output, indent) = (outerOutput, outerIndent);
-        return (flow, Limits.CutLongOutput ? text : Built(text, span));
+        return (flow, Limits.CutLongOutput ? Counted(text, span) : Built(text, span));
     }
 
     private Flow RunWith(With with)

@@ -12,7 +12,20 @@ internal sealed partial class Renderer
 {
     public string TextOf(object? value) => ToText(value, Culture);
 
-    public string ToText(object? value, CultureInfo culture) => value switch
+    public string ToText(object? value, CultureInfo culture)
+    {
+        try
+        {
+            return Printed(value, culture);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The calendars of some cultures begin late or end early: that of ar-SA in 1900 and in 2077.
+            throw block.Fault($"The {ValueText.Kind(value)} is outside of the calendar of the culture {culture.Name}.");
+        }
+    }
+
+    private string Printed(object? value, CultureInfo culture) => value switch
     {
         null or EmptyValue => "",
         string text => text,
@@ -27,10 +40,11 @@ internal sealed partial class Renderer
         _ => "",
     };
 
+    // Only a text is a format: a date as the format of dates would ask for its own format again, without end.
     private string DateText(DateTime date, CultureInfo culture)
     {
         var format = TryLookup("date", out var found) && found is TemplateObject library && library.TryGet("format", out var pattern)
-            ? TextOf(pattern)
+            ? ValueText.Plain(pattern) as string
             : null;
         return format is null ? date.ToString(culture) : DateFormat.Format(DateMoment.Of(date), format, culture, DateFormat.Default);
     }
@@ -39,7 +53,7 @@ internal sealed partial class Renderer
     {
         var result = new StringBuilder();
         Nested(value, culture, result, 0);
-        return result.ToString();
+        return Limits.CutLongOutput ? Counted(result.ToString(), block) : Built(result.ToString(), block);
     }
 
     private void Nested(object? value, CultureInfo culture, StringBuilder result, int level)
@@ -67,6 +81,11 @@ internal sealed partial class Renderer
                 var count = 0;
                 foreach (var (key, member) in members.Members)
                 {
+                    if (result.Length > Limits.OutputLength)
+                    {
+                        break;
+                    }
+
                     result.Append(count++ == 0 ? "" : ", ");
                     result.Append(ValueText.IsPlainKey(key) ? key : ValueText.Quote(key, withQuotes: true)).Append(": ");
                     Nested(member, culture, result, level + 1);
@@ -118,12 +137,19 @@ internal sealed partial class Renderer
     /// <summary>Text as a value that may be printed without escaping, where escaping is on.</summary>
     public object AsMarkup(string html) => options.EscapeHtml ? new Markup(html) : html;
 
-    /// <summary>Counts text that a template builds.</summary>
-    public string Built(string text, Span span)
+    /// <summary>Counts text that a template builds; neither one text nor all together may be too long.</summary>
+    public string Built(string text, Span span) => Counted(Fitting(text, span), span);
+
+    /// <summary>The text, unless it is too long for one.</summary>
+    public string Fitting(string text, Span span) => text.Length <= Limits.OutputLength
+        ? text
+        : throw span.Fault($"The text is longer than the limit of {Limits.OutputLength} characters (LimitToString).");
+
+    private string Counted(string text, Span span)
     {
         totalText += text.Length;
-        return text.Length > Limits.OutputLength || totalText > Limits.TotalTextLength
-            ? throw span.Fault($"The text is longer than the limit of {Limits.OutputLength} characters (LimitToString), or all texts together are.")
-            : text;
+        return totalText <= Limits.TotalTextLength
+            ? text
+            : throw span.Fault($"All texts together are longer than the limit of {Limits.TotalTextLength} characters (LimitToString).");
     }
 }

@@ -10,6 +10,7 @@ namespace ApprovalEngine.Templating.Rendering;
 internal sealed partial class Renderer
 {
     private readonly RenderOptions options;
+    private readonly long start = Environment.TickCount64;
     private readonly List<Scope> globals;
     private readonly Stack<Frame> frames = new();
     private Locals locals = new(null);
@@ -23,6 +24,7 @@ internal sealed partial class Renderer
     private int callDepth;
     private int steps;
     private long totalText;
+    private long totalItems;
 
     public Renderer(RenderOptions options, TemplateObject model)
     {
@@ -51,22 +53,33 @@ internal sealed partial class Renderer
     }
 
     /// <summary>Counts one statement or call, and keeps the stack safe.</summary>
-    private void Step(Span span)
+    public void Step(Span span)
     {
         if (++steps > Limits.Steps)
         {
             throw span.Fault($"The template needs more than {Limits.Steps} steps.");
         }
 
+        CheckTime(span);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw span.Fault("The template is nested too deeply to be rendered.");
         }
     }
 
+    /// <summary>The time limit, for what takes long within one step.</summary>
+    public void CheckTime(Span span)
+    {
+        if (Environment.TickCount64 - start > Limits.Time.TotalMilliseconds)
+        {
+            throw span.Fault($"The template takes longer than {Limits.Time.TotalSeconds} s.");
+        }
+    }
+
     /// <summary>Counts loop turns; a list function outside of a loop counts for itself.</summary>
     public void Turns(int count, Span span)
     {
+        CheckTime(span);
         loopTurns = loopDepth == 0 ? count : (int)Math.Min(int.MaxValue, (long)loopTurns + count);
         if (Limits.LoopLimit > 0 && loopTurns > Limits.LoopLimit)
         {
@@ -82,9 +95,19 @@ internal sealed partial class Renderer
         }
     }
 
-    public TemplateList Checked(TemplateList list, Span span) => list.Count <= Limits.ListLength
-        ? list
-        : throw span.Fault($"The list has more than {Limits.ListLength} items.");
+    /// <summary>Counts a list that a template builds.</summary>
+    public TemplateList Checked(TemplateList list, Span span)
+    {
+        totalItems += list.Count;
+        if (list.Count > Limits.ListLength)
+        {
+            throw span.Fault($"The list has more than {Limits.ListLength} items.");
+        }
+
+        return totalItems <= Limits.TotalListLength
+            ? list
+            : throw span.Fault($"All lists together have more than {Limits.TotalListLength} items.");
+    }
 
     private bool TryLookup(string name, out object? value)
     {
