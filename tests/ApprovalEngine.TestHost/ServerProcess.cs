@@ -196,6 +196,8 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardInput = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // Tests raise their own requests and count them.
+        start.Environment["Demo__Requests"] = "false";
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
         start.Environment["ApprovalEngine__DataDirectory"] = DataDirectory;
         foreach (var (name, value) in environment)

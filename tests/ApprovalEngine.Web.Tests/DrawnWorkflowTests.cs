@@ -44,6 +44,69 @@ public sealed class DrawnWorkflowTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task No_effect_of_any_type_follows_without_the_decisions(DatabaseKind database)
+    {
+        var folder = CopyOfWorkflows();
+        await using var engine = await Engine.StartAsync(database, new Dictionary<string, string> { ["ApprovalEngine__WorkflowsDirectory"] = folder });
+        foreach (var (type, action) in new[] { ("credit-memo", "issue-credit-memo"), ("write-off", "post-write-off"), ("legal-escalation", "open-legal-case") })
+        {
+            foreach (var line in new[] { new[] { action }, ["matrix", action], ["matrix", "no-stages", action] })
+            {
+                await PublishAsync(engine, Drawing(type, line), type);
+                await ExpectNoEffectAsync(engine, (await engine.RaiseAsync(await BodyAsync(engine, type), "ar.specialist")).NumberOf(), action);
+            }
+
+            // An action of another type is refused, too, also where everybody has agreed.
+            var shipped = await File.ReadAllTextAsync(Repository.PathTo($"workflows/{type}.json"));
+            await PublishAsync(engine, shipped.Replace(TypeOf(action), "ApprovalEngine.ApplyTerms", StringComparison.Ordinal), type);
+            var foreign = (await engine.RaiseAsync(await BodyAsync(engine, type), "ar.specialist")).NumberOf();
+            await engine.ApproveAsync(foreign);
+            await ExpectNoEffectAsync(engine, foreign, action);
+        }
+
+        (await engine.Database.CountAsync("legal_cases")).ShouldBe(0);
+        (await engine.Database.CountAsync("open_items", "legal_case_number IS NOT NULL")).ShouldBe(0);
+        await Task.Delay(500);
+        (Directory.Exists(engine.ErpOutbox) ? Directory.EnumerateFileSystemEntries(engine.ErpOutbox) : []).ShouldBeEmpty();
+        foreach (var type in new[] { "credit-memo", "write-off", "legal-escalation" })
+        {
+            await PublishAsync(engine, await File.ReadAllTextAsync(Repository.PathTo($"workflows/{type}.json")), type);
+            var number = (await engine.RaiseAsync(await BodyAsync(engine, type), "ar.specialist")).NumberOf();
+            await engine.ApproveAsync(number);
+            (await engine.WithEffectAsync(number, "sent")).Incidents.ShouldBeEmpty();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<Dictionary<string, object?>> BodyAsync(Engine engine, string type)
+    {
+        var item = await engine.TakeInvoiceAsync("C100012");
+        return type switch
+        {
+            "credit-memo" => ItemSteps.Memo(item, 100m, customer: "C100012"),
+            "write-off" => ItemSteps.WriteOff(item, 0, customer: "C100012"),
+            _ => ItemSteps.Escalation(item, customer: "C100012"),
+        };
+    }
+
+    private static string TypeOf(string action) => action switch
+    {
+        "issue-credit-memo" => "ApprovalEngine.IssueCreditMemo",
+        "post-write-off" => "ApprovalEngine.PostWriteOff",
+        _ => "ApprovalEngine.OpenLegalCase",
+    };
+
+    private static async Task ExpectNoEffectAsync(Engine engine, string number, string action)
+    {
+        var request = await engine.ReadAsync(number);
+        request.Incidents.Select(incident => (incident.Code, incident.ActivityId)).ShouldBe([("request.not-empowered", action)]);
+        (request.Effects.Count, request.Letters.Count(letter => letter.Kind != "decision-notice")).ShouldBe((0, 0));
+        (await engine.Database.CountAsync("effects")).ShouldBe(0);
+        (await engine.Database.CountAsync("settlements", "request_number IS NOT NULL")).ShouldBe(0);
+    }
+
     // The same host, the same request, the shipped drawing: the refusals above came from the drawings.
     private static async Task ExpectTheShippedDrawingWorksAsync(Engine engine)
     {
@@ -70,18 +133,20 @@ public sealed class DrawnWorkflowTests
     }
 
     // As somebody does who may write definitions: a new version, which the next submission takes.
-    private static Task<int> PublishAsync(Engine engine, string drawing) => engine.Database.ExecuteAsync(
+    private static Task<int> PublishAsync(Engine engine, string drawing, string type = "non-standard-terms") => engine.Database.ExecuteAsync(
         """
         INSERT INTO workflow_definitions (definition_id, version, json, hash, published_at, published_by)
         SELECT definition_id, version + 1, @p0, 'sha256:drawn', published_at, published_by FROM workflow_definitions
-        WHERE definition_id = 'non-standard-terms' ORDER BY version DESC LIMIT 1
+        WHERE definition_id = @p1 ORDER BY version DESC LIMIT 1
         """,
-        drawing);
+        drawing, type);
 
     // The shipped definition with other activities and connections, in a line from Start to End. "approval:Rejected" goes on there.
-    private static string Drawing(params string[] line)
+    private static string Drawing(params string[] line) => Drawing("non-standard-terms", line);
+
+    private static string Drawing(string type, string[] line)
     {
-        var definition = JsonNode.Parse(File.ReadAllText(Repository.PathTo("workflows/non-standard-terms.json")))!;
+        var definition = JsonNode.Parse(File.ReadAllText(Repository.PathTo($"workflows/{type}.json")))!;
         var root = definition["root"]!;
         var shipped = root["activities"]!.AsArray().ToDictionary(activity => (string)activity!["id"]!, activity => activity!.DeepClone());
         shipped["second-stage"] = With(shipped["approval"], "second-stage", ("stage", "2"));

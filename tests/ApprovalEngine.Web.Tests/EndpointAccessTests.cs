@@ -44,6 +44,15 @@ public sealed class EndpointAccessTests(Engines engines)
         ["post /api/imports/{kind}"] = "              403    403    403    403    403    422    422    403    403    403    403    403    403    403    403    403    403    403    422    422",
         ["get /api/effects"] = "                      403    403    403    200    200    200    200    200    200    403    403    200    200    200    403    403    403    403    200    200",
         ["get /api/audit/verify"] = "                 403    403    403    403    403    403    403    403    403    403    403    403    403    200    403    403    403    403    200    200",
+        ["get /api/requests/{number}/attachments"] = " 200    404    200    200    200    200    200    200    200    404    404    200    200    200    404    404    404    404    200    200",
+        ["post /api/requests/{number}/attachments"] = " 400    404    400    400    400    400    400    400    400    404    404    400    400    400    404    404    404    404    400    400",
+        ["get /api/requests/{number}/attachments/{id}"] = " 404    404    404    404    404    404    404    404    404    404    404    404    404    404    404    404    404    404    404    404",
+        ["delete /api/requests/{number}/attachments/{id}"] = " 409    404    404    404    403    404    403    403    403    403    403    403    403    403    403    403    403    403    403    403",
+        ["post /api/effects/{id}/resend"] = "         403    403    403    409    403    409    403    403    403    403    403    403    403    403    403    403    403    403    409    409",
+        ["get /api/legal-cases"] = "                  200    200    200    200    200    200    200    200    200    200    200    200    200    200    200    200    200    200    200    200",
+        ["get /api/legal-cases/{number}"] = "         404    404    200    200    200    200    200    200    200    200    404    200    200    200    404    404    404    404    200    200",
+        ["post /api/legal-cases/{number}/next-step"] = " 403    403    403    403    403    403    403    403    403    412    404    403    403    403    403    403    403    403    403    403",
+        ["post /api/legal-cases/{number}/close"] = "  403    403    403    403    403    403    403    403    403    412    404    403    403    403    403    403    403    403    403    403",
     };
 
     [Theory, OnSqlite, OnPostgres]
@@ -71,13 +80,16 @@ public sealed class EndpointAccessTests(Engines engines)
         (await EndpointsAsync(engine)).Except(Anonymous).ShouldBe(Table.Keys, ignoreOrder: true, "an endpoint without a line in the table has no rule who may use it");
         var request = await engine.RaiseAsync();
         var task = (await engine.ReadAsync(request.NumberOf())).OpenTasks().Single().Id;
+        var escalated = await engine.ApproveAsync((await engine.RaiseAsync(ItemSteps.Escalation(await engine.TakeInvoiceAsync()), "ar.specialist")).NumberOf());
+        var (legalCase, effect) = (escalated.LegalCase.ShouldNotBeNull(), escalated.Effects.Single().Id);
         var wrong = new List<string>();
 
         foreach (var (endpoint, line) in Table)
         {
             foreach (var (person, expected) in People.Zip(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), (person, cell) => (person, int.Parse(cell, null))))
             {
-                var answer = await SendAsync(await engine.AsAsync(person), endpoint, task, request.NumberOf(), "sha256:other");
+                var (id, number) = (endpoint.Contains("/effects/", StringComparison.Ordinal) ? effect : task, endpoint.Contains("/legal-cases/", StringComparison.Ordinal) ? legalCase : request.NumberOf());
+                var answer = await SendAsync(await engine.AsAsync(person), endpoint, id, number, "sha256:other");
                 if (answer.Status != expected)
                 {
                     wrong.Add($"{endpoint} as {person}: expected {expected}, got {answer.Status} {answer.Code}");
@@ -142,11 +154,13 @@ public sealed class EndpointAccessTests(Engines engines)
             "post /api/requests/preview" or "put /api/requests/{number}" => RequestSteps.Terms(),
             "post /api/requests" => RequestSteps.Terms(submit: false),
             "post /api/requests/{number}/cancel" => new { comment = "A reason." },
+            "post /api/legal-cases/{number}/next-step" => new { nextStep = "litigation", nextStepOn = ItemSteps.Today },
+            "post /api/legal-cases/{number}/close" => new { note = "A reason." },
             "post /api/tasks/{id}/decision" => new { verdict = "recommend", contentHash = contentHash is "" ? "sha256:0" : contentHash },
             _ => null,
         };
-        // A version that nobody has read: who may withdraw or cancel gets 412, and the request stays as it is.
-        int? version = endpoint.EndsWith("/withdraw", StringComparison.Ordinal) || endpoint.EndsWith("/cancel", StringComparison.Ordinal) ? 9999 : null;
+        // A version that nobody has read: who may change it gets 412, and it stays as it is.
+        int? version = new[] { "/withdraw", "/cancel", "/close", "/next-step" }.Any(verb => endpoint.EndsWith(verb, StringComparison.Ordinal)) ? 9999 : null;
         HttpContent? content = path.StartsWith("/api/imports", StringComparison.Ordinal)
             ? new StringContent("number\n\"\"\n", Encoding.UTF8, "text/csv")
             : body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");

@@ -25,7 +25,7 @@ internal sealed class GetLegalCaseHandler(ApprovalDbContext db, LegalCaseSight s
     public async Task<Result<LegalCaseView>> Handle(GetLegalCase query, CancellationToken cancellationToken)
     {
         var found = await (
-            from one in (await sight.VisibleAsync(cancellationToken)).AsNoTracking()
+            from one in await sight.VisibleAsync(cancellationToken)
             join request in db.Requests on one.RequestNumber equals request.Number
             join customer in db.Customers on one.CustomerNumber equals customer.Number
             where one.Number == query.Number

@@ -24,7 +24,7 @@ internal sealed class ListLegalCasesHandler(ApprovalDbContext db, LegalCaseSight
 {
     public async Task<Result<Page<LegalCaseSummary>>> Handle(ListLegalCases query, CancellationToken cancellationToken)
     {
-        var cases = (await sight.VisibleAsync(cancellationToken)).AsNoTracking();
+        var cases = await sight.VisibleAsync(cancellationToken);
         if (query.State is { Length: > 0 } word)
         {
             if (LegalWords.State(word) is not { } state)

@@ -1,3 +1,5 @@
+using ApprovalEngine.Application;
+using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Demo;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
@@ -42,6 +44,7 @@ internal static class DemoSeed
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
+                await AddRequestsAsync(services, cancellationToken);
             }
             catch (DbUpdateException)
             {
@@ -52,6 +55,18 @@ internal static class DemoSeed
                     throw;
                 }
             }
+        }
+    }
+
+    // Tests that count requests begin without any: Demo__Requests=false.
+    private static async Task AddRequestsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        if (configuration.GetValue("Demo:Requests", true))
+        {
+            await DemoRequests.SeedAsync(
+                services.GetRequiredService<EngineOptions>(), configuration.GetConnectionString("ApprovalEngine"), services.GetRequiredService<AuditKey>(),
+                services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Customers;
 using ApprovalEngine.Application.Demo;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
@@ -96,6 +97,26 @@ internal sealed class EngineWorld : IAsyncDisposable
         var facts = new Dictionary<string, JsonElement> { ["requestedTermDays"] = JsonSerializer.SerializeToElement(customer.TermDays + deviationDays) };
         var draft = new RequestDraft("non-standard-terms", customer.Number, null, null, 250_000m, customer.Currency, "competition", facts, "for the test");
         return (await SendAsync("sales.east", new CreateRequest(draft, Submit: true))).ShouldSucceed();
+    }
+
+    /// <summary>A submitted request of ar.specialist about the three most overdue invoices of a customer of Guangzhou that has stopped paying.</summary>
+    public async Task<RequestView> ItemRequestAsync(string type)
+    {
+        var view = (await SendAsync("ar.specialist", new GetCustomer("C100012", null))).ShouldSucceed();
+        var items = view.OpenItems.Where(item => item.Class == "invoice").Take(3).ToList();
+        var numbers = JsonSerializer.SerializeToElement(items.Select(item => item.Number));
+        var history = JsonSerializer.SerializeToElement("Three letters.");
+        var (reason, facts) = type switch
+        {
+            "credit-memo" => ("price-error", new Dictionary<string, JsonElement>
+            {
+                ["lines"] = JsonSerializer.SerializeToElement(items.Select(item => new { invoice = item.Number, net = Math.Floor(item.OpenAmount / 2), vatRate = 0.13m })),
+            }),
+            "write-off" => ("uncollectible", new Dictionary<string, JsonElement> { ["items"] = numbers, ["history"] = history, ["provision"] = JsonSerializer.SerializeToElement(0m) }),
+            _ => ("overdue", new Dictionary<string, JsonElement> { ["items"] = numbers, ["history"] = history }),
+        };
+        var draft = new RequestDraft(type, view.Number, null, null, null, "CNY", reason, facts, "for the test");
+        return (await SendAsync("ar.specialist", new CreateRequest(draft, Submit: true))).ShouldSucceed();
     }
 
     /// <summary>The open task that asks one of these people, and who that is.</summary>

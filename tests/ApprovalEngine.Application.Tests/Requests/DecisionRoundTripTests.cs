@@ -37,16 +37,42 @@ public sealed class DecisionRoundTripTests(ITestOutputHelper output)
     [MemberData(nameof(Databases))]
     public Task So_does_one_with_a_key_that_mails_its_notice(string database) => MeasureAsync(database, Smtp, ["reject"], "key-1");
 
-    private async Task MeasureAsync(string database, SmtpOptions? smtp, string[] verdicts, string? key)
+    [Theory]
+    [MemberData(nameof(DatabasesAndTypes))]
+    public Task The_final_approval_of_every_other_type_with_key_and_mail_costs_no_more(string database, string type, string[] verdicts) =>
+        MeasureAsync(database, Smtp, verdicts, "key-1", type);
+
+    [Theory]
+    [MemberData(nameof(DatabasesAndTypes))]
+    public Task So_does_their_rejection(string database, string type, string[] verdicts) => MeasureAsync(database, Smtp, [.. verdicts[..^1], "reject"], "key-1", type);
+
+    public static TheoryData<string, string, string[]> DatabasesAndTypes
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string[]>();
+            foreach (object[] row in EngineWorld.Databases)
+            {
+                var database = (string)row[0];
+                data.Add(database, "credit-memo", ["recommend", "approve"]);
+                data.Add(database, "write-off", ["recommend", "approve"]);
+                data.Add(database, "legal-escalation", ["recommend", "approve", "approve"]);
+            }
+
+            return data;
+        }
+    }
+
+    private async Task MeasureAsync(string database, SmtpOptions? smtp, string[] verdicts, string? key, string type = "non-standard-terms")
     {
         await using var world = await EngineWorld.CreateAsync(database, smtp);
-        var request = await world.RequestAsync();
+        var request = type is "non-standard-terms" ? await world.RequestAsync() : await world.ItemRequestAsync(type);
         foreach (var verdict in verdicts)
         {
             (await world.DecideAsync(request.Number!, verdict, "because", key)).ShouldSucceed();
         }
 
-        output.WriteLine($"{database}, {verdicts[^1]}, {(smtp is null ? "no mail" : "mail")}, {(key is null ? "no key" : "key")}: {world.Trips.Commands.Count} commands, {world.Trips.BeginCount} BEGIN, {world.Trips.CommitCount} COMMIT");
+        output.WriteLine($"{type}, {database}, {verdicts[^1]}, {(smtp is null ? "no mail" : "mail")}, {(key is null ? "no key" : "key")}: {world.Trips.Commands.Count} commands, {world.Trips.BeginCount} BEGIN, {world.Trips.CommitCount} COMMIT");
         foreach (var (index, command) in world.Trips.Commands.Index())
         {
             output.WriteLine($"{index + 1}. {(command.Length > 160 ? command[..160] + "…" : command).ReplaceLineEndings(" ")}");
