@@ -70,9 +70,20 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             return context.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } header ? header : null;
         }
 
-        return HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType
-            ? (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } field ? field : null
-            : null;
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } field ? field : null;
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException)
+        {
+            // A form that cannot be read has no antiforgery token either: the portal refuses it, with its page.
+            return null;
+        }
     }
 
     private static async Task RefuseAsync(HttpContext context, bool isApi)
