@@ -64,6 +64,17 @@ public sealed class CustomerImportTests
     }
 
     [Fact]
+    public async Task A_row_that_repeats_a_rejected_one_is_rejected_too()
+    {
+        await using var world = await ImportWorld.CreateAsync();
+
+        var report = await world.AcceptAsync(Header + "C1,One,XX01,,Low,30,0,CNY,\nC1,One,XX01,,Low,30,0,CNY,\nC2,Two,SH01,,Low,30,0,CNY,\nC2,Two,SH01,,Low,30,0,CNY,", "customers", partial: true);
+
+        (report.Accepted, report.Unchanged, report.RejectedCount).ShouldBe((1, 1, 2));
+        report.Rejected.Select(row => (row.Line, row.Column, row.Reason)).ShouldBe([(2, "branch", "there is no such branch"), (3, "branch", "there is no such branch")]);
+    }
+
+    [Fact]
     public async Task A_customer_with_open_items_keeps_its_currency()
     {
         await using var world = await ImportWorld.CreateAsync();
