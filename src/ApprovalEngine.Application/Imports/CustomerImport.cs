@@ -27,7 +27,7 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
     protected override string KeyOf(CustomerRow row) => row.Number;
 
     protected override CustomerRow Parse(RowFields fields) => new(
-        fields.Text("number", lengths[nameof(Customer.Number)]),
+        fields.Key("number", lengths[nameof(Customer.Number)]),
         fields.Text("name", options.FieldLengthMax),
         fields.Text("branch", lengths[nameof(Customer.Branch)]),
         fields.OptionalText("legalEntity", lengths[nameof(Customer.LegalEntity)]),

@@ -45,6 +45,8 @@ public sealed class CustomerImportTests
 
     [Theory]
     [InlineData("C1,,SH01,CN01,Low,30,0,CNY,", "name", "is empty")]
+    [InlineData("C/1,One,SH01,CN01,Low,30,0,CNY,", "number", "may not hold / or \\")]
+    [InlineData("..,One,SH01,CN01,Low,30,0,CNY,", "number", "it is a part of addresses")]
     [InlineData("C1,One,XX01,CN01,Low,30,0,CNY,", "branch", "there is no such branch")]
     [InlineData("C1,One,SH01,XX01,Low,30,0,CNY,", "legalEntity", "there is no such legal entity")]
     [InlineData("C1,One,SH01,CN02,Low,30,0,CNY,", "legalEntity", "branch SH01 belongs to the legal entity CN01")]
