@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain.Customers;
 using ApprovalEngine.Domain.Organization;
@@ -110,6 +111,10 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
         else if (row.Limit < 0)
         {
             fields.RejectField("limit", "expected an amount of at least 0");
+        }
+        else if (row.Email is { Length: > 0 } email && !(MailAddress.TryCreate(email, out var address) && address.Address == email))
+        {
+            fields.RejectField("email", "expected one mail address, e.g. accounts@example.com");
         }
         else if (customer is not null && withItems.Contains(customer.Number))
         {

@@ -55,6 +55,9 @@ public sealed class CustomerImportTests
     [InlineData("C1,One,SH01,CN01,Low,10000,0,CNY,", "termDays", "expected a whole number from 0 to 9999")]
     [InlineData("C1,One,SH01,CN01,Low,3.5,0,CNY,", "termDays", "expected a whole number")]
     [InlineData("C1,One,SH01,CN01,Low,30,-1,CNY,", "limit", "at least 0")]
+    [InlineData("C1,One,SH01,CN01,Low,30,0,CNY,nobody", "email", "expected one mail address")]
+    [InlineData("C1,One,SH01,CN01,Low,30,0,CNY,\"a@example.test,b@example.test\"", "email", "expected one mail address")]
+    [InlineData("C1,One,SH01,CN01,Low,30,0,CNY,One <a@example.test>", "email", "expected one mail address")]
     public async Task A_bad_row_is_rejected_with_its_column_and_reason(string row, string column, string reason)
     {
         await using var world = await ImportWorld.CreateAsync();
