@@ -25,6 +25,9 @@ public sealed class MalformedInputTests(Engines engines)
             ("{\"justification\": \"\\ud800\"}", "path $.justification"),
             ("{\"justification\": \"a\\u0000b\"}", "path $.justification"),
             ("{\"submit\": \"yes\"}", "path $.submit"),
+            ("{\"amount\": 1, \"amount\": 250000}", "path $"),
+            ("{\"amount\": 1, \"Amount\": 250000}", "path $"),
+            ("{\"facts\": {\"requestedTermDays\": 31, \"requestedTermDays\": 75}}", "path $.facts"),
         })
         {
             foreach (var path in new[] { "/api/requests", "/api/requests/preview" })
