@@ -67,12 +67,17 @@ internal sealed class MalformedBodies : IExceptionHandler
         }
 
         var (code, detail) = bad.InnerException is JsonException json
-            ? ("request.malformed", $"The body is not the expected JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}: {json.Message}")
+            ? ("request.malformed", $"The body is not the expected JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}: {Reason(json.Message)}")
             : ("request.malformed", bad.Message);
         var status = bad.StatusCode is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? bad.StatusCode : StatusCodes.Status400BadRequest;
         await Problems.Of(code, status, "The command is not valid", detail).ExecuteAsync(httpContext);
         return true;
     }
+
+    // The names of our types are nobody's business, and the place stands before it already.
+    private static string Reason(string message) => message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+        ? "the value is of another kind than expected, or out of range."
+        : message.Split([" Path: ", " encountered during deserialization"], 2, StringSplitOptions.None)[0];
 }
 
 /// <summary>
