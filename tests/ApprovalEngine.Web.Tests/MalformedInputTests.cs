@@ -52,6 +52,7 @@ public sealed class MalformedInputTests(Engines engines)
         (await client.GetAsync("/api/requests?limit=many")).ShouldBe(400, "request.malformed");
         (await client.GetAsync("/api/requests?status=Lost")).ShouldBe(400, "request.unknown-status");
         (await client.GetAsync("/api/customers/C100001?asOf=2026-02-30")).ShouldBe(400, "request.malformed");
+        (await client.GetAsync("/api/customers/C100001?asOf=03/02/2026")).ShouldBe(400, "request.malformed");
         (await client.GetAsync("/api/customers/C100001?asOf=0001-01-01")).ShouldBe(200).Json.GetProperty("exposure").GetDecimal().ShouldBe(0);
         (await client.GetAsync("/api/customers/C100001?asOf=9999-12-31")).ShouldBe(200);
         (await engine.Anybody.PostTextAsync("/api/auth/token", "{\"userName\": \"a\\u0000\", \"password\": \"x\"}")).ShouldBe(400, "request.malformed");
