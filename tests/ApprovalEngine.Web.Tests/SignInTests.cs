@@ -19,6 +19,7 @@ public sealed class SignInTests(Engines engines)
 
         unknown.Json.GetProperty("detail").GetString().ShouldBe(wrong.Json.GetProperty("detail").GetString());
         var token = (await engine.SignInAsync(" Branch.Manager.West ")).ShouldBe(200).Json;
+        unknown.Headers["Cache-Control"].ShouldBe("no-store");
         (token.GetProperty("tokenType").GetString(), token.GetProperty("expiresIn").GetInt32()).ShouldBe(("Bearer", 1800));
     }
 
