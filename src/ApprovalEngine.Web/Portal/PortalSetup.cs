@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using ApprovalEngine.Web.Portal.Wording;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 
 namespace ApprovalEngine.Web.Portal;
@@ -27,6 +28,9 @@ internal static class PortalSetup
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         services.AddScoped<Words>().AddScoped<ErrorWords>().AddScoped<HistoryWords>().AddScoped<PeopleTitles>().AddScoped<HeaderDesk>();
+        // As the cookie of the sign-in: over https they are for https only.
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.Configure<CookieTempDataProviderOptions>(words => words.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/Portal/Pages";
