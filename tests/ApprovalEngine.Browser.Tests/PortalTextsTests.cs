@@ -40,6 +40,17 @@ public sealed partial class PortalTextsTests
         .Select(text => text.Key)
         .ShouldBeEmpty();
 
+    [Fact]
+    public void Every_entry_of_a_requests_history_has_its_sentence()
+    {
+        var sentences = File.ReadAllText(Path.Combine(Portal, "Wording", "HistoryWords.cs"));
+        var kinds = Directory.EnumerateFiles(Repository.PathTo("src/ApprovalEngine.Application"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Entry().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+
+        kinds.Count.ShouldBeGreaterThanOrEqualTo(17);
+        kinds.Where(kind => !sentences.Contains($"\"{kind}\" =>", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("""@L["Sign in"]""", "Sign in")]
     [InlineData("""_ => L["{0} days", days],""", "{0} days")]
@@ -53,6 +64,9 @@ public sealed partial class PortalTextsTests
 
     [GeneratedRegex("""\bL\[\s*"((?:[^"\\]|\\.)*)"[,\]]""")]
     private static partial Regex Key();
+
+    [GeneratedRegex(@"AppendAsync\(\s*\w+\.(?:Request)?Number,\s*""([a-z.-]+)""")]
+    private static partial Regex Entry();
 
     [GeneratedRegex(@"\{\d+\}")]
     private static partial Regex Hole();

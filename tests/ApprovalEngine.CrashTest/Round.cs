@@ -29,6 +29,12 @@ internal sealed class Round(World world, int number, Random random)
         await load;
         var underLoad = (Created: world.Memory.Created.Count - created, Decided: world.Memory.Decided.Count - decided);
 
+        if (underLoad.Created + underLoad.Decided < ClientCount)
+        {
+            // Nothing was at work that a kill could have broken.
+            violations.Add(new Violation("no-load", $"killed with {underLoad.Created} requests and {underLoad.Decided} decisions answered; expected at least {ClientCount} in all"));
+        }
+
         // What the dead host left, before anything could mend it.
         violations.AddRange(RequestChecks.Of(await world.SnapshotAsync()).Select(one => one with { Check = one.Check + " (right after the kill)" }));
         await world.Server.StartAsync();

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ApprovalEngine.TestHost;
 using ApprovalEngine.Web.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -118,7 +117,7 @@ public sealed class EndpointAccessTests(Engines engines)
         (await (await engine.AsAsync("sales.east")).GetAsync("/api/customers?limit=200")).ShouldBe(200).Text.ShouldContain("\"SH01\"");
     }
 
-    [PortalTheory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite, OnPostgres]
     public async Task The_portals_cookie_opens_no_door_of_the_api(DatabaseKind database)
     {
         var engine = await engines.OnAsync(database);
@@ -166,12 +165,4 @@ public sealed class EndpointAccessTests(Engines engines)
             : body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         return client.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, content, version: version);
     }
-}
-
-/// <summary>A test of the portal; skipped, with the reason, where it is not built yet.</summary>
-public sealed class PortalTheoryAttribute : TheoryAttribute
-{
-    private const string SignIn = "src/ApprovalEngine.Web/Portal/Pages/SignIn.cshtml";
-
-    public PortalTheoryAttribute() => Skip = File.Exists(Repository.PathTo(SignIn)) ? null : $"There is no portal to sign in to: {SignIn} is not there.";
 }

@@ -19,6 +19,7 @@ public sealed class SignInTests(Engines engines)
 
         unknown.Json.GetProperty("detail").GetString().ShouldBe(wrong.Json.GetProperty("detail").GetString());
         var token = (await engine.SignInAsync(" Branch.Manager.West ")).ShouldBe(200).Json;
+        unknown.Headers["Cache-Control"].ShouldBe("no-store");
         (token.GetProperty("tokenType").GetString(), token.GetProperty("expiresIn").GetInt32()).ShouldBe(("Bearer", 1800));
     }
 
@@ -48,6 +49,12 @@ public sealed class SignInTests(Engines engines)
         }
 
         answers.Select(answer => answer.Status).ShouldBe([.. Enumerable.Repeat(401, 10), 429, 429]);
+        for (var turn = 0; turn < 11; turn++)
+        {
+            // One name, for all that is kept of it.
+            answers.Add(await engine.SignInAsync(new string('x', 1000 + turn), "wrong"));
+        }
+
         answers[^1].ShouldBe(429, "auth.too-many");
         (await engine.SignInAsync("auditor")).ShouldBe(200);
     }

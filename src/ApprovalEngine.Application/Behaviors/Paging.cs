@@ -18,7 +18,8 @@ public static class Paging
     public static string? Key(string? cursor)
     {
         Span<byte> bytes = stackalloc byte[512];
-        return cursor is { Length: > 0 and < 600 } && Convert.TryFromBase64String(cursor.Replace('-', '+').Replace('_', '/'), bytes, out var count)
+        // No key of ours holds U+0000, and PostgreSQL would refuse it.
+        return cursor is { Length: > 0 and < 600 } && Convert.TryFromBase64String(cursor.Replace('-', '+').Replace('_', '/'), bytes, out var count) && !bytes[..count].Contains((byte)0)
             ? Encoding.UTF8.GetString(bytes[..count])
             : null;
     }

@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain.Customers;
 using ApprovalEngine.Domain.Organization;
@@ -27,7 +28,7 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
     protected override string KeyOf(CustomerRow row) => row.Number;
 
     protected override CustomerRow Parse(RowFields fields) => new(
-        fields.Text("number", lengths[nameof(Customer.Number)]),
+        fields.Key("number", lengths[nameof(Customer.Number)]),
         fields.Text("name", options.FieldLengthMax),
         fields.Text("branch", lengths[nameof(Customer.Branch)]),
         fields.OptionalText("legalEntity", lengths[nameof(Customer.LegalEntity)]),
@@ -110,6 +111,10 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
         else if (row.Limit < 0)
         {
             fields.RejectField("limit", "expected an amount of at least 0");
+        }
+        else if (row.Email is { Length: > 0 } email && !(MailAddress.TryCreate(email, out var address) && address.Address == email))
+        {
+            fields.RejectField("email", "expected one mail address, e.g. accounts@example.com");
         }
         else if (customer is not null && withItems.Contains(customer.Number))
         {

@@ -19,7 +19,7 @@ internal abstract class ImportTarget<TRow, TKey>(ImportTally tally, ImportOption
     where TRow : class, IEquatable<TRow>
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, (int Line, TRow Row)> seen = [];
+    private readonly Dictionary<TKey, (RowFields Fields, TRow Row)> seen = [];
 
     /// <summary>The field that is named when a key comes twice.</summary>
     protected abstract string KeyField { get; }
@@ -76,7 +76,7 @@ internal abstract class ImportTarget<TRow, TKey>(ImportTally tally, ImportOption
     /// <summary>Whether an earlier row said the same; rejects the row where an earlier one said something else about the same key.</summary>
     private bool IsRepeated(TRow row, RowFields fields)
     {
-        if (seen.TryAdd(KeyOf(row), (fields.Line, row)))
+        if (seen.TryAdd(KeyOf(row), (fields, row)))
         {
             return false;
         }
@@ -84,7 +84,12 @@ internal abstract class ImportTarget<TRow, TKey>(ImportTally tally, ImportOption
         var first = seen[KeyOf(row)];
         if (!first.Row.Equals(row))
         {
-            fields.RejectField(KeyField, string.Create(CultureInfo.InvariantCulture, $"stands in line {first.Line} already, with other content"));
+            fields.RejectField(KeyField, string.Create(CultureInfo.InvariantCulture, $"stands in line {first.Fields.Line} already, with other content"));
+        }
+        else if (first.Fields.Fault is { } fault)
+        {
+            // What was wrong there is wrong here.
+            fields.Reject(fault.Column, fault.Value, fault.Reason);
         }
 
         return true;

@@ -32,7 +32,7 @@ internal sealed class OpenItemImport(ApprovalDbContext db, ImportPlaces places, 
     protected override OpenItemRow Parse(RowFields fields)
     {
         var row = new OpenItemRow(
-            fields.Text("customer", lengths[nameof(OpenItem.CustomerNumber)]),
+            fields.Key("customer", lengths[nameof(OpenItem.CustomerNumber)]),
             fields.Text("number", lengths[nameof(OpenItem.Number)]),
             fields.OptionalText("legalEntity", lengths[nameof(OpenItem.LegalEntity)]),
             fields.Text("class", lengths[nameof(OpenItem.Class)]),

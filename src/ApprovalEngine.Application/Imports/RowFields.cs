@@ -48,6 +48,18 @@ internal sealed class RowFields(int line, string[] values, RowColumns columns, F
         return "";
     }
 
+    /// <summary>A text that must be there and that an address can name: <c>/api/customers/{number}</c>.</summary>
+    public string Key(string field, int lengthMax)
+    {
+        var key = Text(field, lengthMax);
+        if (key is "." or ".." || key.AsSpan().ContainsAny('/', '\\'))
+        {
+            RejectField(field, "may not hold / or \\ nor be . or ..: it is a part of addresses");
+        }
+
+        return key;
+    }
+
     /// <summary>A text without control characters, without the blanks around it; null = empty, or not in the file.</summary>
     public string? OptionalText(string field, int lengthMax)
     {

@@ -19,6 +19,8 @@ internal static class ApiSetup
         {
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.Converters.Add(new PlainText());
+            // Two amounts in one body: which of them was meant is not for us to guess.
+            json.SerializerOptions.AllowDuplicateProperties = false;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
@@ -67,12 +69,17 @@ internal sealed class MalformedBodies : IExceptionHandler
         }
 
         var (code, detail) = bad.InnerException is JsonException json
-            ? ("request.malformed", $"The body is not the expected JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}: {json.Message}")
+            ? ("request.malformed", $"The body is not the expected JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}: {Reason(json.Message)}")
             : ("request.malformed", bad.Message);
         var status = bad.StatusCode is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? bad.StatusCode : StatusCodes.Status400BadRequest;
         await Problems.Of(code, status, "The command is not valid", detail).ExecuteAsync(httpContext);
         return true;
     }
+
+    // The names of our types are nobody's business, and the place stands before it already.
+    private static string Reason(string message) => message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+        ? "the value is of another kind than expected, or out of range."
+        : message.Split([" Path: ", " encountered during deserialization"], 2, StringSplitOptions.None)[0];
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Customers;
 using MediatR;
@@ -18,6 +19,12 @@ internal static class CustomerEndpoints
         string? q, string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new ListCustomers(q, cursor, limit), cancellationToken)).ToHttp();
 
-    private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> GetAsync(string number, DateOnly? asOf, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new GetCustomer(number, asOf), cancellationToken)).ToHttp();
+    // Read here and not bound: binding takes 03/02/2026 too, for the 2nd of March.
+    private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> GetAsync(string number, string? asOf, IMediator mediator, CancellationToken cancellationToken)
+    {
+        DateOnly? day = DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
+        return asOf is null || day is not null
+            ? (await mediator.Send(new GetCustomer(number, day), cancellationToken)).ToHttp()
+            : Problems.Of("request.malformed", StatusCodes.Status400BadRequest, "The command is not valid", $"asOf: expected a day as yyyy-MM-dd, found '{asOf}'.");
+    }
 }

@@ -1,4 +1,7 @@
+using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Imports;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -12,8 +15,14 @@ internal static class ImportEndpoints
         .WithMetadata(new BodyLimit());
 
     private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync(
-        string kind, string? mapping, bool? partial, IMediator mediator, ImportOptions options, HttpRequest request, CancellationToken cancellationToken)
+        string kind, string? mapping, bool? partial, IMediator mediator, ImportOptions options, Caller caller, TimeProvider clock, HttpRequest request, CancellationToken cancellationToken)
     {
+        // Before the body is read: nobody else may fill the disk. The use case asks again.
+        if (await caller.PersonAsync(cancellationToken) is not { IsActive: true } person || !person.May(ImportFile.Needs, BusinessDay.Of(clock.Now())))
+        {
+            return new PermissionMissing(caller.UserName, ImportFile.Needs.ToString()).ToProblem();
+        }
+
         var spooled = await ImportUpload.SpoolAsync(request.Body, options, cancellationToken);
         if (spooled.IsError)
         {

@@ -58,24 +58,24 @@ internal static class RequestEndpoints
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> AmendAsync(string number, DraftBody body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? Tagged(await mediator.Send(new AmendRequest(number, seen.Value.Version, body.ToDraft()), cancellationToken), context)
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> SubmitAsync(string number, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? Tagged(await mediator.Send(new SubmitRequest(number, seen.Value.Version), cancellationToken), context)
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> WithdrawAsync(
         string number, CommentBody? body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? Tagged(await mediator.Send(new WithdrawRequest(number, body?.Comment, seen.Value.Version), cancellationToken), context)
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> CancelAsync(
         string number, CommentBody? body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? Tagged(await mediator.Send(new CancelRequest(number, body?.Comment ?? "", seen.Value.Version), cancellationToken), context)
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     private static async Task<Results<Ok<History>, ProblemHttpResult>> HistoryAsync(string number, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new GetHistory(number), cancellationToken)).ToHttp();
@@ -144,7 +144,7 @@ internal readonly record struct IfMatch(int? Version)
         return int.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new IfMatch(version) : new IfMatchMalformed(text);
     }
 
-    public static ProblemHttpResult Malformed() => new IfMatchMalformed("…").ToProblem();
+    public static ProblemHttpResult Malformed(HttpContext context) => new IfMatchMalformed(context.Request.Headers.IfMatch.ToString()).ToProblem();
 }
 
 public sealed record IfMatchMalformed(string Found)

@@ -22,7 +22,7 @@ internal static class TaskEndpoints
         Guid id, DecisionBody body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? (await mediator.Send(new DecideTask(id, body.Verdict ?? "", body.Comment, body.ContentHash ?? "", seen.Value.Version), cancellationToken)).ToHttp()
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     internal sealed record DecisionBody(string? Verdict, string? Comment, string? ContentHash);
 }

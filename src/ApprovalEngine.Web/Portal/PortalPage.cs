@@ -41,6 +41,10 @@ internal abstract class PortalPage : PageModel
         return LocalRedirect(path);
     }
 
+    /// <summary>Goes to an address of ours that came with the request; a header holds ASCII only, an address in Chinese does not.</summary>
+    protected LocalRedirectResult GoBackTo(string url) =>
+        LocalRedirect(string.Concat(url.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString()))));
+
     /// <summary>The name of the word after a redirect.</summary>
     public const string Flash = "done";
 }

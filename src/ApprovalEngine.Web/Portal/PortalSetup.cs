@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using ApprovalEngine.Web.Portal.Wording;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 
 namespace ApprovalEngine.Web.Portal;
@@ -27,6 +28,9 @@ internal static class PortalSetup
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         services.AddScoped<Words>().AddScoped<ErrorWords>().AddScoped<HistoryWords>().AddScoped<PeopleTitles>().AddScoped<HeaderDesk>();
+        // As the cookie of the sign-in: over https they are for https only.
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.Configure<CookieTempDataProviderOptions>(words => words.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/Portal/Pages";
@@ -52,6 +56,7 @@ internal static class PortalSetup
 
             return next(http);
         });
+        app.UseWhen(IsForPeople, pages => pages.UseMiddleware<PlainRequests>());
         // The page of a status is authorized in its turn: where no page was found, nothing was authorized before.
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, pages => pages.UseAuthorization());
         app.MapRazorPages();
@@ -75,6 +80,53 @@ internal static class PortalSetup
     // Programs get problems (RFC 9457), not pages.
     private static bool IsForPeople(HttpContext http) => !Array.Exists(
         ["/api", "/elsa", "/health", "/openapi"], prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>
+/// Pages are read with GET and sent with POST, and no text of theirs holds U+0000: PostgreSQL cannot store it. A page without a
+/// handler for a method would be written with nothing in it.
+/// </summary>
+internal sealed class PlainRequests(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var request = http.Request;
+        var isKnown = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsPost(request.Method);
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+        {
+            // The page of the refusal itself.
+            request.Method = isKnown ? request.Method : HttpMethods.Get;
+            await next(http);
+        }
+        else if (!isKnown)
+        {
+            http.Response.Headers.Allow = "GET, HEAD, POST";
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        }
+        else if (HoldsNul(request.Query.SelectMany(one => one.Value)) || HoldsNul(await FormAsync(request)))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+        else
+        {
+            await next(http);
+        }
+    }
+
+    private static bool HoldsNul(IEnumerable<string?> values) => values.Any(value => value?.Contains('\0', StringComparison.Ordinal) is true);
+
+    private static async Task<IEnumerable<string?>> FormAsync(HttpRequest request)
+    {
+        try
+        {
+            return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted)).SelectMany(one => one.Value.Append(one.Key)) : [];
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException)
+        {
+            // Refused where its antiforgery token is looked for.
+            return [];
+        }
+    }
 }
 
 /// <summary>The two languages of the portal.</summary>

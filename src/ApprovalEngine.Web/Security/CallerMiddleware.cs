@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 
 namespace ApprovalEngine.Web.Security;
 
@@ -60,6 +61,8 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             "idempotency.malformed", StatusCodes.Status400BadRequest, "The command is not valid", $"Idempotency-Key: expected at most {KeyLengthMax} characters, found {key.Length}."),
         _ when request.Query.Any(one => one.Value.Any(value => value?.Contains('\0') is true)) => Problems.Of(
             "request.malformed", StatusCodes.Status400BadRequest, "The command is not valid", "The query holds U+0000."),
+        _ when MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null => Problems.Of(
+            "request.malformed", StatusCodes.Status415UnsupportedMediaType, "The command is not valid", $"Content-Type: expected charset utf-8, found {type.Charset}."),
         _ => null,
     };
 
@@ -70,9 +73,20 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             return context.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } header ? header : null;
         }
 
-        return HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType
-            ? (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } field ? field : null
-            : null;
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await context.Request.ReadFormAsync(context.RequestAborted))[KeyField].FirstOrDefault() is { Length: > 0 and <= KeyLengthMax } field ? field : null;
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or IOException)
+        {
+            // A form that cannot be read has no antiforgery token either: the portal refuses it, with its page.
+            return null;
+        }
     }
 
     private static async Task RefuseAsync(HttpContext context, bool isApi)

@@ -16,6 +16,12 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers.TryAdd("X-Content-Type-Options", "nosniff");
             headers.TryAdd("Referrer-Policy", "same-origin");
             headers.TryAdd("X-Frame-Options", "SAMEORIGIN");
+            if (context.Request.Path.StartsWithSegments("/api"))
+            {
+                // Tokens, letters, customers: no cache keeps them.
+                headers.TryAdd("Cache-Control", "no-store");
+            }
+
             return Task.CompletedTask;
         });
         return next(context);

@@ -21,6 +21,9 @@ public sealed class SignInDesk(
     /// <summary>Names the security stamp in cookie and token: it changes with the password, and ends both.</summary>
     public const string StampClaim = "stamp";
 
+    // Longer than any name; the counters of failures keep the names, so their length must not be the guesser's choice.
+    private const int NameLengthMax = 256;
+
     // Checked where there is no account, so that an unknown name takes as long as a wrong password.
     private static readonly Lazy<string> SomeHash = new(() => new PasswordHasher<Account>().HashPassword(new Account(), Guid.CreateVersion7().ToString()));
 
@@ -56,6 +59,7 @@ public sealed class SignInDesk(
     private async Task<(SignInOutcome Outcome, ClaimsPrincipal? Principal)> CheckAsync(string userName, string password, string address)
     {
         var name = userName.Trim().ToLowerInvariant();
+        name = name.Length <= NameLengthMax ? name : name[..NameLengthMax];
         if (failures.AreTooMany(name, address))
         {
             return (SignInOutcome.TooMany, null);

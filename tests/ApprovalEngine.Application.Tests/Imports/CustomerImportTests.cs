@@ -45,6 +45,8 @@ public sealed class CustomerImportTests
 
     [Theory]
     [InlineData("C1,,SH01,CN01,Low,30,0,CNY,", "name", "is empty")]
+    [InlineData("C/1,One,SH01,CN01,Low,30,0,CNY,", "number", "may not hold / or \\")]
+    [InlineData("..,One,SH01,CN01,Low,30,0,CNY,", "number", "it is a part of addresses")]
     [InlineData("C1,One,XX01,CN01,Low,30,0,CNY,", "branch", "there is no such branch")]
     [InlineData("C1,One,SH01,XX01,Low,30,0,CNY,", "legalEntity", "there is no such legal entity")]
     [InlineData("C1,One,SH01,CN02,Low,30,0,CNY,", "legalEntity", "branch SH01 belongs to the legal entity CN01")]
@@ -53,6 +55,9 @@ public sealed class CustomerImportTests
     [InlineData("C1,One,SH01,CN01,Low,10000,0,CNY,", "termDays", "expected a whole number from 0 to 9999")]
     [InlineData("C1,One,SH01,CN01,Low,3.5,0,CNY,", "termDays", "expected a whole number")]
     [InlineData("C1,One,SH01,CN01,Low,30,-1,CNY,", "limit", "at least 0")]
+    [InlineData("C1,One,SH01,CN01,Low,30,0,CNY,nobody", "email", "expected one mail address")]
+    [InlineData("C1,One,SH01,CN01,Low,30,0,CNY,\"a@example.test,b@example.test\"", "email", "expected one mail address")]
+    [InlineData("C1,One,SH01,CN01,Low,30,0,CNY,One <a@example.test>", "email", "expected one mail address")]
     public async Task A_bad_row_is_rejected_with_its_column_and_reason(string row, string column, string reason)
     {
         await using var world = await ImportWorld.CreateAsync();
@@ -61,6 +66,17 @@ public sealed class CustomerImportTests
 
         (rejected.Line, rejected.Column).ShouldBe((2, column));
         rejected.Reason.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task A_row_that_repeats_a_rejected_one_is_rejected_too()
+    {
+        await using var world = await ImportWorld.CreateAsync();
+
+        var report = await world.AcceptAsync(Header + "C1,One,XX01,,Low,30,0,CNY,\nC1,One,XX01,,Low,30,0,CNY,\nC2,Two,SH01,,Low,30,0,CNY,\nC2,Two,SH01,,Low,30,0,CNY,", "customers", partial: true);
+
+        (report.Accepted, report.Unchanged, report.RejectedCount).ShouldBe((1, 1, 2));
+        report.Rejected.Select(row => (row.Line, row.Column, row.Reason)).ShouldBe([(2, "branch", "there is no such branch"), (3, "branch", "there is no such branch")]);
     }
 
     [Fact]

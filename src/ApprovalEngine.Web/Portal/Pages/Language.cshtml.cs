@@ -10,7 +10,7 @@ internal sealed class LanguageModel : PortalPage
     public static string ReturnTo(HttpContext http)
     {
         var feature = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>();
-        var path = feature?.OriginalPath ?? http.Request.Path.Value ?? "/";
+        var path = new PathString(feature?.OriginalPath ?? http.Request.Path.Value ?? "/").ToUriComponent();
         var query = feature?.OriginalQueryString ?? http.Request.QueryString.Value ?? "";
         return query.Contains("handler=", StringComparison.OrdinalIgnoreCase) ? path : path + query;
     }
@@ -24,6 +24,6 @@ internal sealed class LanguageModel : PortalPage
             CookieRequestCultureProvider.DefaultCookieName,
             CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)),
             new CookieOptions { HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
+        return GoBackTo(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class SignInModel(SignInDesk desk, ApprovalDbContext db, IString
         ReturnUrl = Local(returnUrl);
         if (User.Identity?.IsAuthenticated is true)
         {
-            return LocalRedirect(ReturnUrl);
+            return GoBackTo(ReturnUrl);
         }
 
         await LoadAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class SignInModel(SignInDesk desk, ApprovalDbContext db, IString
         var outcome = await desk.SignInAsync(HttpContext, UserName ?? "", password ?? "");
         if (outcome is SignInOutcome.Succeeded)
         {
-            return LocalRedirect(ReturnUrl);
+            return GoBackTo(ReturnUrl);
         }
 
         (Problem, Response.StatusCode) = outcome is SignInOutcome.TooMany

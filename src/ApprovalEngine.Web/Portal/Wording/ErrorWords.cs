@@ -60,6 +60,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         (StandardTerms(), (L, found) => L["Expected more than the customer's standard terms of {0} days, found {1}: nothing needs approval.", found]),
         (DayRange(), (L, found) => L["Expected a day after {0} and within three years, found {1}.", found]),
         (Range(), (L, found) => L["Expected {0} to {1}, found {2}.", found]),
+        (DayForm(), (L, found) => L["Expected a date like 2026-11-22, found {0}.", found]),
         (WholeNumber(), (L, found) => L["Expected a whole number, found {0}.", found]),
         (AmountRange(), (L, _) => L["The amount must be 0 to 99,999,999,999.9999."]),
         (AmountDecimals(), (L, _) => L["The amount may have at most four decimals."]),
@@ -79,6 +80,9 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
 
     [GeneratedRegex(@"^Expected (\S+) to (\S+), found (\S+)\.$")]
     private static partial Regex Range();
+
+    [GeneratedRegex(@"^Expected a date as yyyy-MM-dd, found ""?(.*?)""?\.$")]
+    private static partial Regex DayForm();
 
     [GeneratedRegex(@"^Expected a whole number, found (\S+)\.$")]
     private static partial Regex WholeNumber();

@@ -23,6 +23,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "effect.acknowledged" => L["ERP answered: {0}", words.EffectStatus(Camel(Text(entry.Details, "status")))],
         "letter.written" => L["Letter {0} written: {1}", Text(entry.Details, "number"), words.Letter(Text(entry.Details, "kind"))],
         "letter.sent" => L["Letter {0} mailed", Text(entry.Details, "number")],
+        "outbox.retried" => Text(entry.Details, "kind") is "mail" ? L["A mail that was given up is tried again"] : L["A file for the ERP that was given up is tried again"],
         "parties.notified" => L["Informed: {0}", PeopleOf(entry.Details)],
         "workflow.incident" => L["The workflow met a problem: {0}", Text(entry.Details, "message")],
         _ => entry.Kind,
