@@ -51,9 +51,8 @@ public sealed class DecisionRoundTripTests(ITestOutputHelper output)
         get
         {
             var data = new TheoryData<string, string, string[]>();
-            foreach (object[] row in EngineWorld.Databases)
+            foreach (var database in EngineWorld.Databases)
             {
-                var database = (string)row[0];
                 data.Add(database, "credit-memo", ["recommend", "approve"]);
                 data.Add(database, "write-off", ["recommend", "approve"]);
                 data.Add(database, "legal-escalation", ["recommend", "approve", "approve"]);
