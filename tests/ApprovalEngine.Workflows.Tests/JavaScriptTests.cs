@@ -20,6 +20,7 @@ public sealed class JavaScriptTests
     [InlineData("new Date(Date.UTC(2026, 0, 31))", "\"2026-01-31T00:00:00.000Z\"")]
     [InlineData("var o = {}; o.toString = function () { return 'mine'; }; '' + o", "\"mine\"")]
     [InlineData("try { throw new Error('why'); } catch (e) { e.message; }", "\"why\"")]
+    [InlineData("try { null.member; } catch (e) { e.name + e.message; }", "\"TypeError\"")]
     [InlineData("undefined", "null")]
     public async Task A_script_gives_a_value(string code, string expected)
     {
@@ -47,6 +48,12 @@ public sealed class JavaScriptTests
     [InlineData("missing.member", "expression.failed")]
     [InlineData("eval('1')", "expression.failed")]
     [InlineData("(function () { }).constructor('return 1')()", "expression.failed")]
+    [InlineData("null.member", "expression.failed")]
+    [InlineData("Object.create(1)", "expression.failed")]
+    [InlineData("throw { message: 5 };", "expression.failed")]
+    [InlineData("parseFloat('1e999999')", "expression.failed")]
+    [InlineData("JSON.parse('')", "expression.failed")]
+    [InlineData("(1e300).toString(2)", "expression.failed")]
     [InlineData("1 / 0", "expression.value")]
     [InlineData("var o = {}; o.o = o; o", "expression.value")]
     public async Task A_script_that_goes_too_far_becomes_an_incident_soon(string code, string expected)
@@ -79,6 +86,7 @@ public sealed class JavaScriptTests
     [InlineData("Array.prototype.push = function () { return 666; }; 0", "var a = []; a.push(1); a.length", "1")]
     [InlineData("Array.prototype.push.leak = 1; 0", "typeof Array.prototype.push.leak", "\"undefined\"")]
     [InlineData("getN = function () { return 666; }; 0", "getN()", "3")]
+    [InlineData("try { Error.prototype.message = 'leak'; } catch (e) { } 0", "new Error().message", "\"\"")]
     [InlineData("Math.max = null; Math = null; 0", "Math.max(1, 2)", "2")]
     [InlineData("getN.leak = 1; variables.leak = 1; JSON.leak = 1; 0", "typeof getN.leak + typeof variables.leak + typeof JSON.leak", "\"undefinedundefinedundefined\"")]
     public async Task Nothing_a_script_leaves_behind_reaches_the_next(string leak, string probe, string expected)

@@ -93,7 +93,8 @@ internal sealed class JavaScriptEngine
         }
         catch (JavaScriptException exception)
         {
-            throw Failed("expression.failed", program, $"line {exception.LineNumber}, column {exception.Column}: {exception.Message}", exception);
+            var what = exception.Message is { Length: > 0 } message ? message : "a member of null or undefined, or a value that is not of the kind asked for.";
+            throw Failed("expression.failed", program, $"line {exception.LineNumber}, column {exception.Column}: {what}", exception);
         }
         catch (StatementsCountOverflowException exception)
         {
@@ -118,6 +119,11 @@ internal sealed class JavaScriptEngine
         catch (ScriptValueException exception)
         {
             throw Failed("expression.value", program, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is not (ActivityFault or OutOfMemoryException))
+        {
+            // What the script calls is Jint's and ours, nothing of the host's: whatever breaks in there was broken by the script.
+            throw Failed("expression.failed", program, $"the engine could not go on: {exception.Message}", exception);
         }
         finally
         {
