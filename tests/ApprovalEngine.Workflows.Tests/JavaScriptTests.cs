@@ -87,6 +87,8 @@ public sealed class JavaScriptTests
     [InlineData("Array.prototype.push.leak = 1; 0", "typeof Array.prototype.push.leak", "\"undefined\"")]
     [InlineData("getN = function () { return 666; }; 0", "getN()", "3")]
     [InlineData("try { Error.prototype.message = 'leak'; } catch (e) { } 0", "new Error().message", "\"\"")]
+    [InlineData("Object.freeze(this); 0", "var mine = 1; mine", "1")]
+    [InlineData("Object.preventExtensions(this); 0", "function mine() { return 1; } mine()", "1")]
     [InlineData("Math.max = null; Math = null; 0", "Math.max(1, 2)", "2")]
     [InlineData("getN.leak = 1; variables.leak = 1; JSON.leak = 1; 0", "typeof getN.leak + typeof variables.leak + typeof JSON.leak", "\"undefinedundefinedundefined\"")]
     public async Task Nothing_a_script_leaves_behind_reaches_the_next(string leak, string probe, string expected)
@@ -98,6 +100,21 @@ public sealed class JavaScriptTests
         {
             (await Runs.StartAsync(dirty)).Incidents.ShouldBeEmpty();
             WorkflowValue.ToJson((await Runs.StartAsync(clean)).Variables["X"]).ShouldBe(expected);
+        }
+    }
+
+    [Theory]
+    [InlineData("(function (r) { return r.seen = (r.seen || 0) + 1; })(/a/)", "1")]
+    [InlineData("[/a/, 1].map(function (r) { return r.seen = (r.seen || 0) + 1; })[0]", "1")]
+    [InlineData("var o = { r: /a\\/(b)/i }; o.r.seen = (o.r.seen || 0) + 1; 'A/B'.match(o.r)[1] + o.r.seen", "\"B1\"")]
+    public async Task A_regular_expression_is_a_new_one_in_every_run(string code, string expected)
+    {
+        var workflow = Runs.Compile(Definitions.SetVariable(code));
+        for (var i = 0; i < 3; i++)
+        {
+            var instance = await Runs.StartAsync(workflow);
+            instance.Incidents.ShouldBeEmpty();
+            WorkflowValue.ToJson(instance.Variables["X"]).ShouldBe(expected);
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class JavaScriptEngine
             .LimitRecursion(limits.MaxRecursion)
             .MaxStatements(limits.MaxStatements)
             .TimeoutInterval(TimeSpan.FromMilliseconds(limits.TimeoutMs)));
+        Define(JavaScriptTree.RegexMaker, args => new JsValue(engine.RegExp.Construct(Text(args, 0))));
         Define("getVariable", args => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(Text(args, 0))));
         Define("setVariable", args => SetVariable(Text(args, 0), args.At(1)));
         Define("getInput", args => ToScript(burst!.Instance.InputValues.GetValueOrDefault(Text(args, 0))));
@@ -156,6 +157,7 @@ internal sealed class JavaScriptEngine
         }
 
         leftovers?.ForEach(engine.Global.RemoveOwnProperty);
+        engine.Global.Extensible = true; // a script may have frozen it
     }
 
     private JsValue SetVariable(string name, JsValue value)

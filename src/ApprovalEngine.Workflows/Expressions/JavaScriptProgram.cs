@@ -19,7 +19,9 @@ internal sealed class JavaScriptProgram
         JavaScriptSyntax.CheckSize(code);
         try
         {
-            return new JavaScriptProgram(new JavaScriptParser().Parse(code, new ParserOptions { Source = place }), place);
+            var program = new JavaScriptParser().Parse(code, new ParserOptions { Source = place });
+            JavaScriptTree.Prepare(program);
+            return new JavaScriptProgram(program, place);
         }
         catch (ParserException exception)
         {
