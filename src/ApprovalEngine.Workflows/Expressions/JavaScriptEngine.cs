@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ApprovalEngine.Workflows.Execution;
 using Jint;
 using Jint.Native;
@@ -15,16 +16,21 @@ namespace ApprovalEngine.Workflows.Expressions;
 /// </summary>
 internal sealed class JavaScriptEngine
 {
+    private const int MaxStackBytes = 768 * 1024;
+
     private readonly Engine engine;
     private readonly HashSet<string> permanent;
     private readonly List<string> accessors = [];
     private CompiledWorkflow? bound;
     private Burst? burst;
     private long allocationLimit;
+    private long deadline;
+    private nint stackStart;
 
     public JavaScriptEngine(JavaScriptLimits limits)
     {
         Limits = limits;
+        (allocationLimit, deadline) = (long.MaxValue, long.MaxValue);
         engine = new Engine(options => options
             .DebugMode()
             .Culture(System.Globalization.CultureInfo.InvariantCulture)
@@ -33,13 +39,18 @@ internal sealed class JavaScriptEngine
             .MaxStatements(limits.MaxStatements)
             .TimeoutInterval(TimeSpan.FromMilliseconds(limits.TimeoutMs)));
         Define(JavaScriptTree.RegexMaker, args => new JsValue(engine.RegExp.Construct(Text(args, 0))));
+        Define(JavaScriptTree.BudgetCheck, args =>
+        {
+            CheckBudget();
+            return args.At(0);
+        });
         Define("getVariable", args => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(Text(args, 0))));
         Define("setVariable", args => SetVariable(Text(args, 0), args.At(1)));
         Define("getInput", args => ToScript(burst!.Instance.InputValues.GetValueOrDefault(Text(args, 0))));
         Define("getWorkflowInstanceId", _ => new JsValue(burst!.Instance.Id));
         Define("getCorrelationId", _ => burst!.Instance.CorrelationId is { } id ? new JsValue(id) : JsValue.Null);
         Define("getOutputFrom", args => ToScript(burst!.OutputFrom(Text(args, 0), Text(args, 1))));
-        JavaScriptHardening.Apply(engine);
+        JavaScriptHardening.Apply(engine, CheckBudget);
         permanent = engine.Global.GetOwnProperties().Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
         engine.Step += OnStep;
     }
@@ -85,6 +96,8 @@ internal sealed class JavaScriptEngine
     {
         burst = scope;
         allocationLimit = GC.GetAllocatedBytesForCurrentThread() + Limits.MaxAllocatedBytes;
+        deadline = Environment.TickCount64 + Limits.TimeoutMs;
+        stackStart = StackPlace();
         try
         {
             var result = engine.Execute(program.Program).GetCompletionValue();
@@ -104,6 +117,10 @@ internal sealed class JavaScriptEngine
         catch (RecursionDepthOverflowException exception)
         {
             throw Failed("limit.recursion", program, $"calls nested more than {Limits.MaxRecursion} deep.", exception);
+        }
+        catch (StackLimitException exception)
+        {
+            throw Failed("limit.recursion", program, "getters, setters, constructors or conversions call themselves too deep.", exception);
         }
         catch (AllocationLimitException exception)
         {
@@ -137,12 +154,35 @@ internal sealed class JavaScriptEngine
 
     private StepMode OnStep(object sender, DebugInformation information)
     {
+        CheckBudget();
+
+        // Jint counts calls, but not getters, setters, constructors and conversions.
+        if (Math.Abs(stackStart - StackPlace()) > MaxStackBytes)
+        {
+            throw new StackLimitException();
+        }
+
+        return StepMode.Into;
+    }
+
+    private void CheckBudget()
+    {
         if (GC.GetAllocatedBytesForCurrentThread() > allocationLimit)
         {
             throw new AllocationLimitException();
         }
 
-        return StepMode.Into;
+        if (Environment.TickCount64 > deadline)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint StackPlace()
+    {
+        var here = (byte)0;
+        return Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref here);
     }
 
     private void RemoveLeftovers()
@@ -190,3 +230,6 @@ internal sealed class JavaScriptEngine
 
 /// <summary>The script allocated more than it may.</summary>
 internal sealed class AllocationLimitException : Exception;
+
+/// <summary>The script uses more of the stack than it may.</summary>
+internal sealed class StackLimitException : Exception;

@@ -39,11 +39,12 @@ internal static class JavaScriptHardening
         })(this);
         """;
 
-    public static void Apply(Engine engine)
+    public static void Apply(Engine engine, Action checkBudget)
     {
         engine.Execute(Script);
         ShareMessage(engine);
-        new JavaScriptGuards(engine).Apply();
+        new JavaScriptDates(engine).Apply();
+        new JavaScriptGuards(engine, checkBudget).Apply();
         var seen = new HashSet<ObjectInstance>(ReferenceEqualityComparer.Instance);
         var left = new Stack<ObjectInstance>();
         left.Push(engine.Global);
