@@ -81,7 +81,7 @@ internal sealed partial class Burst(
                 }
 
                 owner.ScheduledChildren--;
-                ((Container)owner.Node!.Descriptor.Shared!).ChildStarting(owner, item.Node!);
+                (owner.Node?.Descriptor.Shared as Container)?.ChildStarting(owner, item.Node!);
             }
 
             var execution = Open(item);
