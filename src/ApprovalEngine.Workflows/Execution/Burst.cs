@@ -17,6 +17,7 @@ internal sealed partial class Burst(
     private bool isFinishRequested;
     private bool isCompleted;
     private int steps;
+    private long writtenBytes;
 
     public CompiledWorkflow Workflow => workflow;
 
