@@ -29,10 +29,21 @@ public static class WorkflowValue
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Number => Number(element.GetRawText()),
         JsonValueKind.Array => element.EnumerateArray().Select(FromJson).ToList(),
-        JsonValueKind.Object => element.EnumerateObject().ToDictionary(
-            member => member.Name, member => FromJson(member.Value), StringComparer.Ordinal),
+        JsonValueKind.Object => MapOf(element),
         _ => throw new InvalidOperationException($"Unexpected JSON kind {element.ValueKind}."),
     };
+
+    // Of two members with one name the last counts, as in JavaScript.
+    private static Dictionary<string, object?> MapOf(JsonElement element)
+    {
+        var map = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+        {
+            map[member.Name] = FromJson(member.Value);
+        }
+
+        return map;
+    }
 
     public static object? FromJson(JsonNode? node)
     {

@@ -20,6 +20,9 @@ public sealed class JavaScriptTests
     [InlineData("new Date(Date.UTC(2026, 0, 31))", "\"2026-01-31T00:00:00.000Z\"")]
     [InlineData("var o = {}; o.toString = function () { return 'mine'; }; '' + o", "\"mine\"")]
     [InlineData("try { throw new Error('why'); } catch (e) { e.message; }", "\"why\"")]
+    [InlineData("try { null.member; } catch (e) { e.name + e.message; }", "\"TypeError\"")]
+    [InlineData("var d = new Date(2026, 0, 31, 8); d.setMonth(1, 3); d instanceof Date && d.constructor === Date && d", "\"2026-02-03T08:00:00.000Z\"")]
+    [InlineData("typeof Date() + typeof new Date().getTime() + Date.parse('2026-01-01') + Date.length", "\"stringnumber17672256000007\"")]
     [InlineData("undefined", "null")]
     public async Task A_script_gives_a_value(string code, string expected)
     {
@@ -42,11 +45,20 @@ public sealed class JavaScriptTests
     [InlineData("var s = new Array(5000).join('a'); s.replace(/a/g, s + s).length", "expression.failed")]
     [InlineData("var a = []; for (var i = 0; i < 300; i++) { a = [a]; } '' + a", "expression.failed")]
     [InlineData("var a = []; for (var i = 0; i < 300; i++) { a = [a]; } JSON.stringify(a)", "expression.")]
-    [InlineData("JSON.parse(new Array(50000).join('['))", "expression.failed")]
+    [InlineData("JSON.parse(new Array(2000).join('['))", "expression.failed")]
     [InlineData("throw new Error('no');", "expression.failed")]
     [InlineData("missing.member", "expression.failed")]
     [InlineData("eval('1')", "expression.failed")]
     [InlineData("(function () { }).constructor('return 1')()", "expression.failed")]
+    [InlineData("null.member", "expression.failed")]
+    [InlineData("Object.create(1)", "expression.failed")]
+    [InlineData("throw { message: 5 };", "expression.failed")]
+    [InlineData("parseFloat('1e999999')", "expression.failed")]
+    [InlineData("JSON.parse('')", "expression.failed")]
+    [InlineData("(1e300).toString(2)", "expression.failed")]
+    [InlineData("Date.UTC(1e300, 1)", "expression.failed")]
+    [InlineData("new Date(2026, 1e300)", "expression.failed")]
+    [InlineData("new Date().setFullYear(1e300)", "expression.failed")]
     [InlineData("1 / 0", "expression.value")]
     [InlineData("var o = {}; o.o = o; o", "expression.value")]
     public async Task A_script_that_goes_too_far_becomes_an_incident_soon(string code, string expected)
@@ -59,6 +71,31 @@ public sealed class JavaScriptTests
         incident.Message.ShouldContain("activity V");
         instance.SubStatus.ShouldBe(WorkflowSubStatus.Faulted);
         watch.ElapsedMilliseconds.ShouldBeLessThan(10_000);
+    }
+
+    [Theory]
+    [InlineData("var o = { get a() { return this.a; } }; o.a")]
+    [InlineData("var o = { set a(v) { this.a = v; } }; o.a = 1")]
+    [InlineData("function F() { return new F(); } new F()")]
+    [InlineData("var o = { valueOf: function () { return +o; } }; +o")]
+    public async Task A_recursion_that_is_no_call_ends_before_the_stack_does(string code)
+    {
+        var limits = new WorkflowLimits { JavaScript = new JavaScriptLimits { TimeoutMs = 60_000, MaxStatements = 1_000_000 } };
+
+        (await Runs.StartAsync(Definitions.SetVariable(code), limits)).Incidents.ShouldHaveSingleItem().Code.ShouldBe("limit.recursion");
+    }
+
+    [Theory]
+    [InlineData("var s = 'ab'; while (s.length < 8000000) { s = s + s; } (", "s", "+", ").length")]
+    [InlineData("var s = 'ab'; while (s.length < 50000) { s = s + s; } [", "s.split('')", ",", "].length")]
+    [InlineData("var a = new Array(3000).join('ab,').split(','); [", "a.sort()", ",", "].length")]
+    public async Task A_thousand_large_things_in_one_statement_are_stopped_between_them(string before, string one, string between, string after)
+    {
+        var code = before + string.Join(between, Enumerable.Repeat(one, 900)) + after;
+        var allocated = GC.GetTotalAllocatedBytes();
+
+        (await Runs.StartAsync(Definitions.SetVariable(code))).Incidents.ShouldHaveSingleItem().Code.ShouldStartWith("limit.");
+        (GC.GetTotalAllocatedBytes() - allocated).ShouldBeLessThan(1L << 30);
     }
 
     [Fact]
@@ -79,6 +116,10 @@ public sealed class JavaScriptTests
     [InlineData("Array.prototype.push = function () { return 666; }; 0", "var a = []; a.push(1); a.length", "1")]
     [InlineData("Array.prototype.push.leak = 1; 0", "typeof Array.prototype.push.leak", "\"undefined\"")]
     [InlineData("getN = function () { return 666; }; 0", "getN()", "3")]
+    [InlineData("try { Error.prototype.message = 'leak'; } catch (e) { } 0", "new Error().message", "\"\"")]
+    [InlineData("Object.freeze(this); 0", "var mine = 1; mine", "1")]
+    [InlineData("Object.preventExtensions(this); 0", "function mine() { return 1; } mine()", "1")]
+    [InlineData("try { Date.prototype.setTime(77); } catch (e) { } 0", "'' + Date.prototype.getTime()", "\"NaN\"")]
     [InlineData("Math.max = null; Math = null; 0", "Math.max(1, 2)", "2")]
     [InlineData("getN.leak = 1; variables.leak = 1; JSON.leak = 1; 0", "typeof getN.leak + typeof variables.leak + typeof JSON.leak", "\"undefinedundefinedundefined\"")]
     public async Task Nothing_a_script_leaves_behind_reaches_the_next(string leak, string probe, string expected)
@@ -90,6 +131,21 @@ public sealed class JavaScriptTests
         {
             (await Runs.StartAsync(dirty)).Incidents.ShouldBeEmpty();
             WorkflowValue.ToJson((await Runs.StartAsync(clean)).Variables["X"]).ShouldBe(expected);
+        }
+    }
+
+    [Theory]
+    [InlineData("(function (r) { return r.seen = (r.seen || 0) + 1; })(/a/)", "1")]
+    [InlineData("[/a/, 1].map(function (r) { return r.seen = (r.seen || 0) + 1; })[0]", "1")]
+    [InlineData("var o = { r: /a\\/(b)/i }; o.r.seen = (o.r.seen || 0) + 1; 'A/B'.match(o.r)[1] + o.r.seen", "\"B1\"")]
+    public async Task A_regular_expression_is_a_new_one_in_every_run(string code, string expected)
+    {
+        var workflow = Runs.Compile(Definitions.SetVariable(code));
+        for (var i = 0; i < 3; i++)
+        {
+            var instance = await Runs.StartAsync(workflow);
+            instance.Incidents.ShouldBeEmpty();
+            WorkflowValue.ToJson(instance.Variables["X"]).ShouldBe(expected);
         }
     }
 
@@ -123,6 +179,18 @@ public sealed class JavaScriptTests
         problem.Message.ShouldStartWith(expected);
         problem.ActivityId.ShouldBe("V");
         problem.Path.ShouldBe("$.root.activities[1].value.expression.value");
+    }
+
+    [Theory]
+    [InlineData("// x\r", 7_900)]
+    [InlineData("/'/;", 7_900)]
+    [InlineData("/[/*]/;", 7_900)]
+    public void Brackets_that_hide_from_the_check_of_the_text_do_not_overflow_the_stack(string before, int count)
+    {
+        var code = before + new string('[', count) + "1" + new string(']', count);
+
+        CompiledWorkflow.Validate(WorkflowDefinition.Parse(Definitions.SetVariable(code), "test"), Runs.Catalog)
+            .Single(found => found.Severity == ProblemSeverity.Error).Message.ShouldContain("nested more than");
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
     private const string Ending = ".ack.json";
     private const int FilesMax = 500;
     private const int BytesMax = 64 * 1024;
+    private const int SignatureBytesMax = 256;
 
     // A file that is younger may still be in the writing by an ERP that does not rename.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
@@ -51,6 +52,11 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
             catch (FileNotFoundException)
             {
                 // Another node was faster with this file.
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // A file that cannot be read or moved must not stop those behind it.
+                log.LogError(failure, "ERP acknowledgement {File} could not be handled; it is tried again.", Path.GetFileName(path));
             }
         }
 
@@ -88,7 +94,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
         }
 
         var content = File.ReadAllBytes(path);
-        if (options.ErpSigningKey is { } key && !(File.Exists(path + ".sig") && ErpSignature.IsGood(content, key, File.ReadAllText(path + ".sig"))))
+        if (options.ErpSigningKey is { } key && !(SignatureOf(path) is { } signature && ErpSignature.IsGood(content, key, signature)))
         {
             return (null, "The signature is missing or wrong.");
         }
@@ -112,6 +118,12 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
         {
             return (null, string.Create(CultureInfo.InvariantCulture, $"Not JSON, line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}: {malformed.Message}"));
         }
+    }
+
+    private static string? SignatureOf(string path)
+    {
+        var info = new FileInfo(path + ".sig");
+        return info is { Exists: true, LinkTarget: null, Length: <= SignatureBytesMax } ? File.ReadAllText(info.FullName) : null;
     }
 
     private static (AcknowledgeEffect?, string?) Read(JsonElement root, string name)

@@ -47,6 +47,12 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
                 log.LogWarning("Outbox message {Id} ({Kind}), try {Attempt}: {Failure}", message.Id, message.Kind, message.Attempts, failure.Message);
                 await PostponeAsync(message, failure, cancellationToken);
             }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A message that breaks its sender must neither stop those behind it nor be tried for ever.
+                log.LogError(failure, "Outbox message {Id} ({Kind}), try {Attempt}, broke its sender", message.Id, message.Kind, message.Attempts);
+                await PostponeAsync(message, failure, cancellationToken);
+            }
         }
 
         return told;
@@ -76,6 +82,7 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         var claimed = await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null && one.ParkedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.DueAt, until).SetProperty(one => one.Attempts, one => one.Attempts + 1), cancellationToken);
         message.Attempts += claimed;
+        message.DueAt = until;
         return claimed == 1;
     }
 
@@ -86,14 +93,15 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         _ => throw new DispatchFailedException($"Nobody knows how to tell a message of kind '{message.Kind}'."),
     };
 
-    private async Task PostponeAsync(OutboxMessage message, DispatchFailedException failure, CancellationToken cancellationToken)
+    // Only while the claim is ours: a node that took over after the lease may have told it by now, or is at it.
+    private async Task PostponeAsync(OutboxMessage message, Exception failure, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ApprovalDbContext>();
         var now = clock.Now();
         var pause = TimeSpan.FromTicks(Math.Min(PauseMax.Ticks, options.OutboxFirstPause.Ticks << Math.Min(message.Attempts - 1, 20)));
         var parkedAt = message.Attempts >= options.OutboxAttemptsMax ? now : (DateTimeOffset?)null;
-        await db.Outbox.Where(one => one.Sequence == message.Sequence).ExecuteUpdateAsync(
+        await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(one => one.DueAt, now + pause).SetProperty(one => one.LastError, failure.Message).SetProperty(one => one.ParkedAt, parkedAt), cancellationToken);
     }
 }

@@ -16,7 +16,15 @@ internal sealed class DefinitionReader
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(source);
-        return new DefinitionReader(source).Read(ParseObject(json, source));
+        try
+        {
+            return new DefinitionReader(source).Read(ParseObject(json, source));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
+        {
+            // Valid JSON, but no text (half a surrogate pair), or a value nested deeper than a workflow keeps.
+            throw new WorkflowFormatException(source, null, null, "$", exception.Message);
+        }
     }
 
     public static JsonObject ParseObject(string json, string source)

@@ -85,6 +85,10 @@ internal sealed class ExpressionCompiler(WorkflowCompilation workflow)
         {
             return Wrong(activity, place, $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: not valid JSON.");
         }
+        catch (InvalidOperationException)
+        {
+            return Wrong(activity, place, "the text holds half a surrogate pair (\\uD800 to \\uDFFF).");
+        }
     }
 
     private static Expression? JavaScript(ActivityCompilation activity, JsonNode? value, string place)

@@ -13,6 +13,7 @@ internal sealed class WorkflowCompilation
     private readonly WorkflowDefinition definition;
     private readonly ActivityCatalog catalog;
     private readonly Dictionary<string, string> variableNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> seenPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> seenIds = new(StringComparer.Ordinal);
 
     public WorkflowCompilation(WorkflowDefinition definition, ActivityCatalog catalog)
@@ -138,6 +139,11 @@ internal sealed class WorkflowCompilation
         if (!seenIds.TryAdd(activity.Id, activity.Path))
         {
             Add(activity.Id, name, $"{activity.Path}.id", $"id {activity.Id} is taken already, by {seenIds[activity.Id]}.", isFatal: true);
+        }
+
+        if (!seenPaths.TryAdd(activity.NodeId, activity.Path))
+        {
+            Add(activity.Id, name, $"{activity.Path}.id", $"the path {activity.NodeId} is taken already, by {seenPaths[activity.NodeId]}; is there a colon in an id?", isFatal: true);
         }
 
         var node = new CompiledNode(activity, descriptor, parent, index);

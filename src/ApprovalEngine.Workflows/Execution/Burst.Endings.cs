@@ -1,3 +1,4 @@
+using System.Text;
 using ApprovalEngine.Workflows.Activities;
 
 namespace ApprovalEngine.Workflows.Execution;
@@ -5,6 +6,8 @@ namespace ApprovalEngine.Workflows.Execution;
 /// <summary>How activities and the instance end.</summary>
 internal sealed partial class Burst
 {
+    private const int MaxMessageLength = 4_000;
+
     /// <summary>Completes a run; its container decides what follows. <paramref name="outcomes"/> null is <c>Done</c>.</summary>
     public void Complete(ActivityExecution execution, string[]? outcomes)
     {
@@ -81,6 +84,7 @@ internal sealed partial class Burst
             }
         }
 
+        message = Storable(message);
         RemoveBookmarksOf(execution);
         execution.Status = ActivityStatus.Faulted;
         execution.EndedAt = null;
@@ -90,6 +94,24 @@ internal sealed partial class Burst
             NewId(), execution.ActivityId, execution.NodeId, execution.Id, execution.ActivityType, code, message, Now);
         instance.IncidentList.Add(incident);
         instance.Log.Added(incident);
+    }
+
+    // A script may fail with any text. Not every database takes U+0000 or half a surrogate pair, and nobody reads a million characters.
+    private static string Storable(string message)
+    {
+        var text = new StringBuilder(Math.Min(message.Length, MaxMessageLength) + 1);
+        foreach (var rune in message.EnumerateRunes())
+        {
+            if (text.Length >= MaxMessageLength)
+            {
+                text.Append('…');
+                break;
+            }
+
+            text.Append(rune.Value == 0 ? Rune.ReplacementChar.ToString() : rune.ToString());
+        }
+
+        return text.ToString();
     }
 
     public void ResolveIncident(ActivityExecution execution)

@@ -33,8 +33,7 @@ internal sealed partial class Burst
         }
 
         var size = Checked($"Variable {name}", converted);
-        var before = instance.VariableValues.TryGetValue(name, out var old) ? WorkflowValue.SizeOf(old) : 0;
-        Grow(size - before);
+        Grow(instance.VariableValues.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : size + name.Length + 4);
         instance.VariableValues[name] = converted;
     }
 
@@ -78,7 +77,12 @@ internal sealed partial class Burst
 
     public void WriteLine(ActivityExecution execution, string text)
     {
-        Checked("The line", text);
+        writtenBytes += Checked("The line", text);
+        if (writtenBytes > limits.MaxStateBytes)
+        {
+            throw new ActivityFault("limit.lines", $"The lines written at one go take about {writtenBytes} bytes; the limit is {limits.MaxStateBytes}.");
+        }
+
         instance.Log.Add(new WrittenLine(execution.Id, execution.ActivityId, text));
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class Burst(
     private bool isFinishRequested;
     private bool isCompleted;
     private int steps;
+    private long writtenBytes;
 
     public CompiledWorkflow Workflow => workflow;
 
@@ -81,7 +82,7 @@ internal sealed partial class Burst(
                 }
 
                 owner.ScheduledChildren--;
-                ((Container)owner.Node!.Descriptor.Shared!).ChildStarting(owner, item.Node!);
+                (owner.Node?.Descriptor.Shared as Container)?.ChildStarting(owner, item.Node!);
             }
 
             var execution = Open(item);

@@ -87,7 +87,7 @@ internal static class InstanceReader
         var byId = new Dictionary<string, ActivityExecution>(StringComparer.Ordinal);
         foreach (var item in open.EnumerateArray())
         {
-            var parent = Text(item, "parent") is { } parentId ? byId[parentId] : null;
+            var parent = Text(item, "parent") is { } parentId ? byId.GetValueOrDefault(parentId) ?? Ended(parentId) : null;
             var execution = new ActivityExecution
             {
                 Id = item.GetProperty("id").GetString()!,
@@ -119,6 +119,21 @@ internal static class InstanceReader
         return byId;
     }
 
+    // A container that is over, but that something of its own has outlived: it is no longer stored, and takes no part any more.
+    private static ActivityExecution Ended(string id) => new()
+    {
+        Id = id,
+        Ordinal = 0,
+        NodeId = string.Empty,
+        Parent = null,
+        ActivityId = string.Empty,
+        ActivityType = string.Empty,
+        ActivityVersion = 0,
+        ActivityName = null,
+        StartedAt = default,
+        Status = ActivityStatus.Completed,
+    };
+
     private static void ReadQueue(JsonElement json, WorkflowInstance instance, Dictionary<string, ActivityExecution> byId)
     {
         if (!json.TryGetProperty("queue", out var queue))
@@ -128,7 +143,7 @@ internal static class InstanceReader
 
         foreach (var item in queue.EnumerateArray())
         {
-            var owner = Text(item, "owner") is { } id ? byId.GetValueOrDefault(id) : null;
+            var owner = Text(item, "owner") is { } id ? byId.GetValueOrDefault(id) ?? Ended(id) : null;
             if (owner is not null)
             {
                 owner.ScheduledChildren++;

@@ -121,6 +121,11 @@ internal static class InstanceWriter
         writer.WriteStartArray("queue");
         foreach (var item in instance.Queue)
         {
+            if (item.Owner is { Status: ActivityStatus.Canceled })
+            {
+                continue; // would be passed over anyway
+            }
+
             writer.WriteStartObject();
             writer.WriteString("nodeId", item.NodeId);
             WriteText(writer, "owner", item.Owner?.Id);

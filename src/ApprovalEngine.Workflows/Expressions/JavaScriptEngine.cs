@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ApprovalEngine.Workflows.Execution;
 using Jint;
 using Jint.Native;
@@ -15,16 +16,21 @@ namespace ApprovalEngine.Workflows.Expressions;
 /// </summary>
 internal sealed class JavaScriptEngine
 {
+    private const int MaxStackBytes = 768 * 1024;
+
     private readonly Engine engine;
     private readonly HashSet<string> permanent;
     private readonly List<string> accessors = [];
     private CompiledWorkflow? bound;
     private Burst? burst;
     private long allocationLimit;
+    private long deadline;
+    private nint stackStart;
 
     public JavaScriptEngine(JavaScriptLimits limits)
     {
         Limits = limits;
+        (allocationLimit, deadline) = (long.MaxValue, long.MaxValue);
         engine = new Engine(options => options
             .DebugMode()
             .Culture(System.Globalization.CultureInfo.InvariantCulture)
@@ -32,13 +38,19 @@ internal sealed class JavaScriptEngine
             .LimitRecursion(limits.MaxRecursion)
             .MaxStatements(limits.MaxStatements)
             .TimeoutInterval(TimeSpan.FromMilliseconds(limits.TimeoutMs)));
+        Define(JavaScriptTree.RegexMaker, args => new JsValue(engine.RegExp.Construct(Text(args, 0))));
+        Define(JavaScriptTree.BudgetCheck, args =>
+        {
+            CheckBudget();
+            return args.At(0);
+        });
         Define("getVariable", args => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(Text(args, 0))));
         Define("setVariable", args => SetVariable(Text(args, 0), args.At(1)));
         Define("getInput", args => ToScript(burst!.Instance.InputValues.GetValueOrDefault(Text(args, 0))));
         Define("getWorkflowInstanceId", _ => new JsValue(burst!.Instance.Id));
         Define("getCorrelationId", _ => burst!.Instance.CorrelationId is { } id ? new JsValue(id) : JsValue.Null);
         Define("getOutputFrom", args => ToScript(burst!.OutputFrom(Text(args, 0), Text(args, 1))));
-        JavaScriptHardening.Apply(engine);
+        JavaScriptHardening.Apply(engine, CheckBudget);
         permanent = engine.Global.GetOwnProperties().Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
         engine.Step += OnStep;
     }
@@ -84,6 +96,8 @@ internal sealed class JavaScriptEngine
     {
         burst = scope;
         allocationLimit = GC.GetAllocatedBytesForCurrentThread() + Limits.MaxAllocatedBytes;
+        deadline = Environment.TickCount64 + Limits.TimeoutMs;
+        stackStart = StackPlace();
         try
         {
             var result = engine.Execute(program.Program).GetCompletionValue();
@@ -93,7 +107,8 @@ internal sealed class JavaScriptEngine
         }
         catch (JavaScriptException exception)
         {
-            throw Failed("expression.failed", program, $"line {exception.LineNumber}, column {exception.Column}: {exception.Message}", exception);
+            var what = exception.Message is { Length: > 0 } message ? message : "a member of null or undefined, or a value that is not of the kind asked for.";
+            throw Failed("expression.failed", program, $"line {exception.LineNumber}, column {exception.Column}: {what}", exception);
         }
         catch (StatementsCountOverflowException exception)
         {
@@ -102,6 +117,10 @@ internal sealed class JavaScriptEngine
         catch (RecursionDepthOverflowException exception)
         {
             throw Failed("limit.recursion", program, $"calls nested more than {Limits.MaxRecursion} deep.", exception);
+        }
+        catch (StackLimitException exception)
+        {
+            throw Failed("limit.recursion", program, "getters, setters, constructors or conversions call themselves too deep.", exception);
         }
         catch (AllocationLimitException exception)
         {
@@ -119,6 +138,11 @@ internal sealed class JavaScriptEngine
         {
             throw Failed("expression.value", program, exception.Message, exception);
         }
+        catch (Exception exception) when (exception is not (ActivityFault or OutOfMemoryException))
+        {
+            // What the script calls is Jint's and ours, nothing of the host's: whatever breaks in there was broken by the script.
+            throw Failed("expression.failed", program, $"the engine could not go on: {exception.Message}", exception);
+        }
         finally
         {
             burst = null;
@@ -130,12 +154,35 @@ internal sealed class JavaScriptEngine
 
     private StepMode OnStep(object sender, DebugInformation information)
     {
+        CheckBudget();
+
+        // Jint counts calls, but not getters, setters, constructors and conversions.
+        if (Math.Abs(stackStart - StackPlace()) > MaxStackBytes)
+        {
+            throw new StackLimitException();
+        }
+
+        return StepMode.Into;
+    }
+
+    private void CheckBudget()
+    {
         if (GC.GetAllocatedBytesForCurrentThread() > allocationLimit)
         {
             throw new AllocationLimitException();
         }
 
-        return StepMode.Into;
+        if (Environment.TickCount64 > deadline)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint StackPlace()
+    {
+        var here = (byte)0;
+        return Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref here);
     }
 
     private void RemoveLeftovers()
@@ -150,6 +197,7 @@ internal sealed class JavaScriptEngine
         }
 
         leftovers?.ForEach(engine.Global.RemoveOwnProperty);
+        engine.Global.Extensible = true; // a script may have frozen it
     }
 
     private JsValue SetVariable(string name, JsValue value)
@@ -182,3 +230,6 @@ internal sealed class JavaScriptEngine
 
 /// <summary>The script allocated more than it may.</summary>
 internal sealed class AllocationLimitException : Exception;
+
+/// <summary>The script uses more of the stack than it may.</summary>
+internal sealed class StackLimitException : Exception;

@@ -11,7 +11,7 @@ namespace ApprovalEngine.Workflows.Expressions;
 /// Time and memory are checked between statements, and one call of a built-in function is one statement. So the functions whose work grows
 /// with their arguments look at the size first and throw a RangeError.
 /// </summary>
-internal sealed class JavaScriptGuards(Engine engine)
+internal sealed class JavaScriptGuards(Engine engine, Action checkBudget)
 {
     private const long MaxItems = 100_000;
     private const long MaxText = 1_000_000;
@@ -48,6 +48,11 @@ internal sealed class JavaScriptGuards(Engine engine)
         Guard(text, "concat", (self, arguments) => Refuse(Length(self) + arguments.Sum(Length) > MaxText, "the text would be too long"));
         Guard(text, "replace", (self, arguments) => Refuse(
             Length(self) * Math.Max(1, Length(arguments.At(1))) > 10 * MaxText, "the text would be too long"));
+        foreach (var name in (string[])["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"])
+        {
+            Guard(engine.Global, name, CheckText);
+        }
+
         Guard(engine.Function.PrototypeObject, "apply", (_, arguments) => CheckArguments(arguments.At(1)));
         Guard(engine.Json, "parse", (_, arguments) => CheckJson(arguments.At(0)));
         Guard(engine.Json, "stringify", (_, arguments) => JavaScriptValues.FromScript(arguments.At(0)));
@@ -62,6 +67,7 @@ internal sealed class JavaScriptGuards(Engine engine)
 
         var guarded = new ClrFunctionInstance(engine, (self, arguments) =>
         {
+            checkBudget(); // a built-in function may call this one thousands of times, within one statement
             check(self, arguments);
             if (!isNested)
             {

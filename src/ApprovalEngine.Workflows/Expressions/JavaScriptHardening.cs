@@ -1,6 +1,9 @@
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
+using Jint.Runtime;
+using Jint.Runtime.Descriptors;
+using Jint.Runtime.Interop;
 
 namespace ApprovalEngine.Workflows.Expressions;
 
@@ -18,7 +21,7 @@ internal static class JavaScriptHardening
             global.eval = none;
             global.Function = none;
             [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].forEach(function (kind) {
-                delete kind.prototype.message;
+                delete kind.prototype.message; // one for all of them follows
             });
             var overridable = function (owner, name) {
                 var value = owner[name];
@@ -36,10 +39,12 @@ internal static class JavaScriptHardening
         })(this);
         """;
 
-    public static void Apply(Engine engine)
+    public static void Apply(Engine engine, Action checkBudget)
     {
         engine.Execute(Script);
-        new JavaScriptGuards(engine).Apply();
+        ShareMessage(engine);
+        new JavaScriptDates(engine).Apply();
+        new JavaScriptGuards(engine, checkBudget).Apply();
         var seen = new HashSet<ObjectInstance>(ReferenceEqualityComparer.Instance);
         var left = new Stack<ObjectInstance>();
         left.Push(engine.Global);
@@ -71,6 +76,18 @@ internal static class JavaScriptHardening
             // Scripts may declare their own variables; those go away after each run.
             current.Extensible = ReferenceEquals(current, engine.Global);
         }
+    }
+
+    // An error without a message has the empty one. It is an accessor, because a frozen property would keep errors from getting their own.
+    private static void ShareMessage(Engine engine)
+    {
+        var get = new ClrFunctionInstance(engine, (_, _) => string.Empty);
+        var set = new ClrFunctionInstance(engine, (self, arguments) =>
+        {
+            self.TryCast<ObjectInstance>()?.DefineOwnProperty("message", new PropertyDescriptor(arguments.At(0), true, true, true), false);
+            return JsValue.Undefined;
+        });
+        engine.Error.PrototypeObject.DefineOwnProperty("message", new PropertyDescriptor(new JsValue(get), new JsValue(set), false, true), false);
     }
 
     private static void Push(Stack<ObjectInstance> left, JsValue? value)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Jint.Parser;
 using Jint.Parser.Ast;
 
@@ -6,6 +7,9 @@ namespace ApprovalEngine.Workflows.Expressions;
 /// <summary>A parsed script: parsed once per compiled definition, run by any engine.</summary>
 internal sealed class JavaScriptProgram
 {
+    private const int ShortLength = 500;
+    private const int DeepStackBytes = 256 * 1024 * 1024;
+
     private JavaScriptProgram(Program program, string place) => (Program, Place) = (program, place);
 
     public Program Program { get; }
@@ -19,7 +23,9 @@ internal sealed class JavaScriptProgram
         JavaScriptSyntax.CheckSize(code);
         try
         {
-            return new JavaScriptProgram(new JavaScriptParser().Parse(code, new ParserOptions { Source = place }), place);
+            var program = Read(code, place);
+            JavaScriptTree.Prepare(program);
+            return new JavaScriptProgram(program, place);
         }
         catch (ParserException exception)
         {
@@ -32,5 +38,39 @@ internal sealed class JavaScriptProgram
 
             throw new FormatException($"line {exception.LineNumber}, column {exception.Column}: {exception.Description}.", exception);
         }
+        catch (Exception exception) when (exception is not (FormatException or OutOfMemoryException))
+        {
+            throw new FormatException($"line 1, column 1: the script cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // The parser recurses. What looks shallow may be deep (brackets in regular expressions and comments deceive every check of the bare
+    // text), so all but the shortest scripts are parsed where the deepest text of the allowed length fits.
+    private static Program Read(string code, string place)
+    {
+        if (code.Length <= ShortLength)
+        {
+            return new JavaScriptParser().Parse(code, new ParserOptions { Source = place });
+        }
+
+        Program? program = null;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    program = new JavaScriptParser().Parse(code, new ParserOptions { Source = place });
+                }
+                catch (Exception exception)
+                {
+                    failure = ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            DeepStackBytes);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return program!;
     }
 }

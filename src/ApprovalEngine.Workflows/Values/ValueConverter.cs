@@ -118,6 +118,10 @@ internal static class ValueConverter
         {
             throw new FormatException($"expected {TypeAliases.AliasOf(target)} ({target.Name}) as JSON, found {Show(value)}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException($"expected {TypeAliases.AliasOf(target)} ({target.Name}) as JSON, found half a surrogate pair in it", exception);
+        }
     }
 
     private static bool ToBoolean(object value) => value switch
