@@ -103,6 +103,19 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(ApprovalDbContext).Assembly);
+        if (Database.IsSqlite())
+        {
+            KeepDefaults(builder);
+        }
+
         SnakeCase.Apply(builder.Model);
+    }
+
+    // SQLite adds a column that is never null only with a default, and the column keeps it; we always write the value.
+    private static void KeepDefaults(ModelBuilder builder)
+    {
+        builder.Entity<Effect>().Property(effect => effect.Attempt).HasDefaultValueSql("1").ValueGeneratedNever();
+        builder.Entity<OpenItem>().Property(item => item.Version).HasDefaultValueSql("0").ValueGeneratedNever();
+        builder.Entity<ApprovalRequest>().Property(request => request.Attachments).HasDefaultValueSql("'[]'").ValueGeneratedNever();
     }
 }

@@ -45,4 +45,4 @@ CREATE INDEX "ix_legal_cases_customer_number" ON "legal_cases" ("customer_number
 
 CREATE INDEX "ix_legal_cases_legal_entity_state_number" ON "legal_cases" ("legal_entity", "state", "number");
 
-CREATE UNIQUE INDEX "ix_legal_cases_request_number" ON "legal_cases" ("request_number");
+CREATE UNIQUE INDEX "ux_legal_cases_request_number" ON "legal_cases" ("request_number");
