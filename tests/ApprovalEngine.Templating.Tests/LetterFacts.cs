@@ -70,6 +70,7 @@ internal static class LetterFacts
     public static Dictionary<string, object?> Claim(bool isChinese, string? freeText) => new()
     {
         ["case_number"] = "LC-2026-0007",
+        ["all_due"] = true,
         ["items"] = new List<object?>
         {
             Item(freeText ?? "90000955", new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 31), 175, 120000.00m),

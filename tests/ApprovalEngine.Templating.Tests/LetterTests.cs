@@ -106,6 +106,25 @@ public sealed class LetterTests
     }
 
     [Theory]
+    [InlineData("demand-letter", "en", "fall due on the dates shown", "Article 578")]
+    [InlineData("demand-letter", "zh-CN", "将于所列日期到期", "第五百七十八条")]
+    [InlineData("lawyer-letter-draft", "en", "due on the dates shown", "Article 578")]
+    [InlineData("lawyer-letter-draft", "zh-CN", "将于所列日期到期", "第五百七十八条")]
+    public void A_claim_that_is_not_wholly_due_is_not_called_due(string kind, string culture, string words, string article)
+    {
+        var model = LetterModel.Create(culture, "approved", about: "claim");
+        Render(kind, culture, model).ShouldNotContain(article);
+        ((Dictionary<string, object?>)model["claim"]!)["all_due"] = false;
+
+        var html = Render(kind, culture, model);
+
+        html.ReplaceLineEndings(" ").ShouldContain(words);
+        html.ShouldContain(article);
+        html.ShouldNotContain("均已到期");
+        ShouldBeWellFormed(html);
+    }
+
+    [Theory]
     [InlineData("demand-letter", "en", "within 7 days of receipt of this letter", "Article 195")]
     [InlineData("demand-letter", "zh-CN", "自收到本函之日起七日内", "第一百九十五条")]
     [InlineData("lawyer-letter-draft", "en", "within 7 days of receipt of this letter", "Article 195")]

@@ -123,7 +123,7 @@ internal static class AttachmentEndpoints
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> DetachAsync(string number, Guid id, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? RequestEndpoints.Tagged(await mediator.Send(new DetachDocument(number, id, seen.Value.Version), cancellationToken), context)
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     // The file's own limit, and room for what a form needs around it.
     private sealed class BodyLimit : IRequestSizeLimitMetadata

@@ -37,13 +37,13 @@ internal static class LegalCaseEndpoints
         string number, StepBody body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? (await mediator.Send(new PlanLegalStep(number, body.NextStep ?? "", body.NextStepOn ?? default, body.Note, seen.Value.Version), cancellationToken)).ToHttp()
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     private static async Task<Results<Ok<LegalCaseSummary>, ProblemHttpResult>> CloseAsync(
         string number, NoteBody? body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? (await mediator.Send(new CloseLegalCase(number, body?.Note ?? "", seen.Value.Version), cancellationToken)).ToHttp()
-            : IfMatch.Malformed();
+            : IfMatch.Malformed(context);
 
     internal sealed record StepBody(string? NextStep, DateOnly? NextStepOn, string? Note);
 

@@ -158,6 +158,27 @@ public sealed class RouteTests
         Fold(Row("A1", "finance", 3, "finance-director")).CanApprove.ShouldBeTrue();
     }
 
+    [Fact]
+    public void Steps_come_one_after_the_other_within_their_kind()
+    {
+        var route = Fold(
+            Row("L3", "legal", 1, "legal-counsel") with { Step = 2 },
+            Row("L2", "finance", 2, "credit-manager"),
+            Row("L1", "sales", 1, "branch-manager", AuthorityKind.Recommend) with { Step = 3 });
+
+        route.Stages.Select(stage => (stage.Stage, stage.Parts.Single().Role)).ShouldBe([(1, "branch-manager"), (2, "credit-manager"), (3, "legal-counsel")]);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_route_with_fewer_voices_than_must_agree_cannot_approve(int voicesMin, bool canApprove)
+    {
+        var route = Route.Fold("1", [Row("W1", "finance", 2, "credit-manager"), Row("W2", "group", 6, "auditor", AuthorityKind.Inform)], role => Holders[role], voicesMin);
+
+        (route.HasApprover, route.CanApprove).ShouldBe((true, canApprove));
+    }
+
     private static Route Fold(params AuthorityRow[] rows) => Route.Fold("1", rows, role => Holders[role]);
 
     private static AuthorityRow Row(string row, string function, int level, string role, AuthorityKind kind = AuthorityKind.Approve) =>

@@ -20,6 +20,7 @@ public sealed class RequestContentTests
         Content with { ReasonCode = "price" },
         Content with { Facts = """{"requestedTermDays":76}""" },
         Content with { Justification = "because." },
+        Content with { Evidence = ["aa"] },
     ];
 
     [Theory]

@@ -94,6 +94,7 @@ internal sealed class LegalEscalation : RequestType
         {
             ["case_number"] = request.Status is RequestStatus.Approved ? LegalCase.NumberOf(request.Number) : null,
             ["items"] = facts.Items.Select(item => ItemFacts.ForLetter(item, today)).ToList(),
+            ["all_due"] = facts.Items.All(item => item.DueOn < today),
             ["history"] = facts.History,
         };
     }
