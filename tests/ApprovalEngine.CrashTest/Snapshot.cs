@@ -92,7 +92,7 @@ internal sealed record Snapshot(
             row => new SettlementRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDecimal(3), Text(row, 4))),
         await RowsAsync(connection, "SELECT number, request_number, customer_number FROM legal_cases", row => new LegalCaseRow(row.GetString(0), row.GetString(1), row.GetString(2))),
         FilesOf(erpOutbox),
-        [.. FilesOf(Path.Combine(erpInbox, "quarantine")).Select(file => $"{file.Name}: {file.Content}")]);
+        [.. FilesOf(Path.Combine(erpInbox, "quarantine")).Select(file => $"{file.Name}: {file.Content.Trim()}")]);
 
     /// <summary>What a request takes off which items, by its stored facts; empty where its type takes nothing.</summary>
     public static IReadOnlyDictionary<string, decimal> SharesOf(RequestRow request)
