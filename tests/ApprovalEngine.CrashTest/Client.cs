@@ -7,8 +7,13 @@ namespace ApprovalEngine.CrashTest;
 internal sealed record LoadCustomer(string Number, string Region, int TermDays, string Currency);
 
 /// <summary>One client under load: raises requests and decides tasks as whoever may, until the host answers no more.</summary>
-internal sealed class Client(Api api, Memory memory, IReadOnlyList<LoadCustomer> customers, IReadOnlyList<string> approvers, Random random, string name)
+/// <param name="drafts">What it asks for.</param>
+/// <param name="firstType">The type of its first request, so that a short round has all types too.</param>
+internal sealed class Client(Api api, Memory memory, Drafts drafts, string firstType, IReadOnlyList<string> approvers, Random random, string name)
 {
+    private const int RecentMax = 6;
+
+    private readonly Queue<(string User, string Number)> recent = new();
     private int commandCount;
 
     /// <summary>The command that was under way when the host died; null = none was.</summary>
@@ -20,13 +25,15 @@ internal sealed class Client(Api api, Memory memory, IReadOnlyList<LoadCustomer>
     /// <summary>Runs until the connection breaks or it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        var isAlive = await SendAsync(drafts.New(firstType, NextKey())) is not null;
+        while (isAlive && !stop.IsCancellationRequested)
         {
-            var isAlive = random.Next(100) < 40 ? await SendAsync(NewRequest()) : await DecideAsync();
-            if (!isAlive)
+            isAlive = random.Next(100) switch
             {
-                return;
-            }
+                < 40 => await SendAsync(drafts.New(drafts.AnyType(), NextKey())) is not null,
+                < 45 => await WithdrawAsync(),
+                _ => await DecideAsync(),
+            };
         }
     }
 
@@ -37,21 +44,16 @@ internal sealed class Client(Api api, Memory memory, IReadOnlyList<LoadCustomer>
         new JsonObject { ["verdict"] = verdict, ["comment"] = key, ["contentHash"] = task["contentHash"]!.GetValue<string>() },
         key);
 
-    private Command NewRequest()
+    // Approvers may be at it at this moment: one of them is first.
+    private async Task<bool> WithdrawAsync()
     {
-        var customer = customers[random.Next(customers.Count)];
-        var key = NextKey();
-        return new Command($"sales.{customer.Region}", "api/requests", new JsonObject
+        if (recent.Count == 0)
         {
-            ["type"] = "non-standard-terms",
-            ["customer"] = customer.Number,
-            ["amount"] = random.Next(1, 1_000_000),
-            ["currency"] = customer.Currency,
-            ["reasonCode"] = "competition",
-            ["facts"] = new JsonObject { ["requestedTermDays"] = customer.TermDays + random.Next(1, 121) },
-            ["justification"] = key,
-            ["submit"] = true,
-        }, key);
+            return true;
+        }
+
+        var (user, number) = recent.ElementAt(random.Next(recent.Count));
+        return await SendAsync(new Command(user, $"api/requests/{number}/withdraw", new JsonObject { ["comment"] = "No longer needed." }, NextKey())) is not null;
     }
 
     private async Task<bool> DecideAsync()
@@ -83,15 +85,19 @@ internal sealed class Client(Api api, Memory memory, IReadOnlyList<LoadCustomer>
             < 92 => "reject",
             _ => "return",
         };
-        return await SendAsync(Decision(approver, task, verdict, NextKey()));
+        var answer = await SendAsync(Decision(approver, task, verdict, NextKey()));
+
+        // What can no longer be agreed to is refused by whoever has seen it, or it would stay in everybody's way.
+        return answer is not null && (!Memory.IsForItems(answer) || await SendAsync(Decision(approver, task, "reject", NextKey())) is not null);
     }
 
-    private async Task<bool> SendAsync(Command command)
+    // Null = the connection broke.
+    private async Task<Answer?> SendAsync(Command command)
     {
         if (await api.SendAsync(command) is not { } answer)
         {
             Unanswered = command;
-            return false;
+            return null;
         }
 
         if (memory.Keep(command, answer))
@@ -99,7 +105,13 @@ internal sealed class Client(Api api, Memory memory, IReadOnlyList<LoadCustomer>
             Last = (command, answer);
         }
 
-        return true;
+        if (answer is { Status: 201, Body: { } created })
+        {
+            recent.Enqueue((command.User, created["number"]!.GetValue<string>()));
+            _ = recent.Count > RecentMax && recent.TryDequeue(out _);
+        }
+
+        return answer;
     }
 
     private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"{name}-{++commandCount}");

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace ApprovalEngine.CrashTest;
 
 /// <summary>A request that the host said it had created.</summary>
-internal sealed record CreatedRequest(string Number, string RequestedBy, string Key);
+internal sealed record CreatedRequest(string Number, string Type, string RequestedBy, string Key);
 
 /// <summary>A decision that the host said it had recorded.</summary>
-internal sealed record GivenDecision(string TaskId, string DecidedBy, string Verdict, string DecidedAt, string Key);
+internal sealed record GivenDecision(string TaskId, string RequestNumber, string DecidedBy, string Verdict, string DecidedAt, string Key);
 
 /// <summary>Everything that the clients were told, over all rounds: what the database must still know.</summary>
 internal sealed class Memory
@@ -14,6 +14,18 @@ internal sealed class Memory
     public ConcurrentBag<CreatedRequest> Created { get; } = [];
 
     public ConcurrentBag<GivenDecision> Decided { get; } = [];
+
+    /// <summary>Numbers of requests that the host said were taken back.</summary>
+    public ConcurrentBag<string> Withdrawn { get; } = [];
+
+    /// <summary>Ids of effects that the host said were ordered again.</summary>
+    public ConcurrentBag<string> Resent { get; } = [];
+
+    /// <summary>Commands that were refused for what is open of an item, with the code: they must have changed nothing.</summary>
+    public ConcurrentBag<(Command Command, string Code)> RefusedForItems { get; } = [];
+
+    /// <summary>By effect, what the ERP said last.</summary>
+    public ConcurrentDictionary<string, ErpAnswer> Acknowledged { get; } = [];
 
     /// <summary>Answers that no client may get, whatever is killed when.</summary>
     public ConcurrentBag<string> Unexpected { get; } = [];
@@ -23,23 +35,48 @@ internal sealed class Memory
     {
         if (answer is { Status: 201, Body: { } created })
         {
-            Created.Add(new CreatedRequest(created["number"]!.GetValue<string>(), command.User, command.Key));
+            Created.Add(new CreatedRequest(created["number"]!.GetValue<string>(), created["type"]!.GetValue<string>(), command.User, command.Key));
             return true;
         }
 
-        if (answer is { Status: 200, Body: { } decided })
+        if (answer is { Status: 200, Body: { } done })
         {
-            Decided.Add(new GivenDecision(
-                decided["task"]!.GetValue<string>(), command.User, decided["verdict"]!.GetValue<string>(), decided["decidedAt"]!.GetValue<string>(), command.Key));
+            KeepDone(command, done);
             return true;
         }
 
-        // Two people were asked, or two clients of one person answered: one of them was first.
-        if (answer is not { Status: 409, Code: "task.already-decided" or "request.not-in-review" or "request.busy" })
+        if (IsForItems(answer))
         {
+            RefusedForItems.Add((command, answer.Code!));
+        }
+        else if (answer is not { Status: 409, Code: "task.already-decided" or "request.not-in-review" or "request.already-ended" or "request.busy" })
+        {
+            // Two people were asked, or two clients of one person answered: one of them was first. Everything else is not to be.
             Unexpected.Add($"{command.User} POST {command.Path}: {answer}");
         }
 
         return false;
+    }
+
+    /// <summary>Whether the items no longer have what is asked of them: others were faster.</summary>
+    public static bool IsForItems(Answer answer) => answer is { Status: 409, Code: "item.above-open" or "item.in-legal" }
+        || (answer is { Status: 400, Code: "request.invalid" } && answer.Body!["detail"]?.GetValue<string>().Contains("Nothing is open of item", StringComparison.Ordinal) is true);
+
+    private void KeepDone(Command command, System.Text.Json.Nodes.JsonNode done)
+    {
+        if (command.Path.EndsWith("/withdraw", StringComparison.Ordinal))
+        {
+            Withdrawn.Add(done["number"]!.GetValue<string>());
+        }
+        else if (command.Path.EndsWith("/resend", StringComparison.Ordinal))
+        {
+            Resent.Add(done["id"]!.GetValue<string>());
+        }
+        else
+        {
+            Decided.Add(new GivenDecision(
+                done["task"]!.GetValue<string>(), done["request"]!["number"]!.GetValue<string>(), command.User, done["verdict"]!.GetValue<string>(),
+                done["decidedAt"]!.GetValue<string>(), command.Key));
+        }
     }
 }

@@ -47,8 +47,18 @@ if (options.Rounds > 0 || options.IsSelfTest)
         found.AddRange(await new SelfTest(world).RunAsync());
     }
 
-    var decisions = world.Memory.Decided.Count;
-    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"in all: {world.Memory.Created.Count} requests created, {decisions} decisions answered"));
+    var memory = world.Memory;
+    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"in all: {memory.Created.Count} requests created, {memory.Decided.Count} decisions answered"));
+    var typeOf = memory.Created.ToDictionary(created => created.Number, created => created.Type);
+    foreach (var type in Drafts.Types)
+    {
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"  {type}: {memory.Created.Count(created => created.Type == type)} created, {memory.Decided.Count(decided => typeOf.GetValueOrDefault(decided.RequestNumber) == type)} decisions, {memory.Withdrawn.Count(number => typeOf.GetValueOrDefault(number) == type)} withdrawn"));
+    }
+
+    var refusals = memory.RefusedForItems.GroupBy(refused => refused.Code).OrderBy(group => group.Key, StringComparer.Ordinal);
+    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+        $"  refused for an item: {string.Join(", ", refusals.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}")))}; effects: {memory.Acknowledged.Count} acknowledged, {memory.Resent.Count} of them ordered again"));
 }
 
 await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

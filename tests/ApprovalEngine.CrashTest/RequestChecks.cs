@@ -111,12 +111,10 @@ internal static class RequestChecks
         }
     }
 
-    // A number is given out inside the transaction, so one that was rolled back leaves none.
-    private static IEnumerable<Violation> NumbersWithoutGap(Snapshot snapshot)
-    {
-        var numbers = snapshot.Requests.Select(request => int.Parse(request.Number.AsSpan(request.Number.LastIndexOf('-') + 1), CultureInfo.InvariantCulture)).Order().ToList();
-        return numbers.SequenceEqual(Enumerable.Range(1, numbers.Count))
-            ? []
-            : [new Violation("number-gap", $"{numbers.Count} requests, the highest number is {numbers.LastOrDefault()}")];
-    }
+    // A number is given out inside the transaction, so one that was rolled back leaves none. Each type has a series of its own.
+    private static IEnumerable<Violation> NumbersWithoutGap(Snapshot snapshot) => snapshot.Requests
+        .GroupBy(request => request.Number[..request.Number.LastIndexOf('-')])
+        .Select(series => (series.Key, Numbers: series.Select(request => int.Parse(request.Number.AsSpan(series.Key.Length + 1), CultureInfo.InvariantCulture)).Order().ToList()))
+        .Where(series => !series.Numbers.SequenceEqual(Enumerable.Range(1, series.Numbers.Count)))
+        .Select(series => new Violation("number-gap", $"{series.Numbers.Count} requests {series.Key}, the highest number is {series.Numbers[^1]}"));
 }

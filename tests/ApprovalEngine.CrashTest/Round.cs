@@ -16,12 +16,12 @@ internal sealed class Round(World world, int number, Random random)
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
         var (created, decided) = (world.Memory.Created.Count, world.Memory.Decided.Count);
-        await world.Api.SignInAsync([.. world.Approvers, "sales.east", "sales.north", "auditor"]);
-        var clients = Enumerable.Range(1, ClientCount).Select(one => new Client(
-            world.Api, world.Memory, world.Customers, world.Approvers, new Random(random.Next()), string.Create(CultureInfo.InvariantCulture, $"r{number}-c{one}"))).ToList();
+        var (above, acknowledged) = (world.Memory.RefusedForItems.Count, world.Memory.Acknowledged.Count);
+        await world.Api.SignInAsync([.. world.Approvers, "sales.east", "sales.north", "credit.controller", "auditor"]);
+        var clients = await ClientsAsync();
         var killAfterMs = random.Next(300, 3001);
         using var stop = new CancellationTokenSource();
-        var load = Task.WhenAll(clients.Select(client => Task.Run(() => client.RunAsync(stop.Token))));
+        var load = Task.WhenAll([.. clients.Select(client => Task.Run(() => client.RunAsync(stop.Token))), Task.Run(() => world.Erp.RunAsync(stop.Token))]);
         await UnderLoadAsync(created + decided);
         await Task.Delay(killAfterMs);
         await world.Server.KillAsync();
@@ -36,16 +36,34 @@ internal sealed class Round(World world, int number, Random random)
         }
 
         // What the dead host left, before anything could mend it.
-        violations.AddRange(RequestChecks.Of(await world.SnapshotAsync()).Select(one => one with { Check = one.Check + " (right after the kill)" }));
+        var left = await world.SnapshotAsync();
+        violations.AddRange([.. RequestChecks.Of(left).Concat(ItemChecks.Of(left)).Select(one => one with { Check = one.Check + " (right after the kill)" })]);
+        world.Erp.AnswerNew();
+        world.Erp.Redeliver();
         await world.Server.StartAsync();
         var (done, replayed) = await RepeatUnansweredAsync(clients);
         await RepeatAnsweredAsync(clients);
         await FinishAsync();
         await world.DrainAsync();
+
+        // Once more what the host has read and moved away: it must find that all of it is settled.
+        world.Erp.Redeliver();
+        await world.DrainAsync();
         await CheckAsync(await world.SnapshotAsync());
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"round {number}: killed after {killAfterMs} ms with {underLoad.Created} requests and {underLoad.Decided} decisions answered, {done + replayed} commands unanswered ({replayed} of them were done), {finished} decisions to finish, {violations.Count} violations"));
+            $"round {number}: killed after {killAfterMs} ms with {underLoad.Created} requests and {underLoad.Decided} decisions answered, {done + replayed} commands unanswered ({replayed} of them were done), {finished} decisions to finish, {world.Memory.RefusedForItems.Count - above} refused for an item, {world.Memory.Acknowledged.Count - acknowledged} effects acknowledged, {violations.Count} violations"));
         return violations;
+    }
+
+    private async Task<List<Client>> ClientsAsync()
+    {
+        var stock = await Stock.ReadAsync(world.Api, world.Customers, random);
+        return [.. Enumerable.Range(1, ClientCount).Select(one =>
+        {
+            var own = new Random(random.Next());
+            var name = string.Create(CultureInfo.InvariantCulture, $"r{number}-c{one}");
+            return new Client(world.Api, world.Memory, new Drafts(stock, world.Customers, own), Drafts.Types[one % Drafts.Types.Count], world.Approvers, own, name);
+        })];
     }
 
     // A host that has just started is slow at first: the clock of the kill runs from when every client has been answered on average.
@@ -126,25 +144,35 @@ internal sealed class Round(World world, int number, Random random)
         var inbox = await world.Api.GetAsync(approver, "api/tasks?limit=200");
         foreach (var task in inbox?.Body?["items"]?.AsArray() ?? [])
         {
-            var count = Interlocked.Increment(ref finished);
             var isRefusal = task!["id"]!.GetValue<string>().GetHashCode(StringComparison.Ordinal) % 10 == 0;
-            var verdict = isRefusal ? "reject" : task["verdicts"]![0]!.GetValue<string>();
-            var command = Client.Decision(approver, task, verdict, string.Create(CultureInfo.InvariantCulture, $"r{number}-finish-{count}"));
-            var answer = await world.Api.SendAsync(command);
-            if (answer is null)
+            var answer = await FinishTaskAsync(approver, task, isRefusal ? "reject" : task["verdicts"]![0]!.GetValue<string>());
+            if (answer is not null && Memory.IsForItems(answer))
             {
-                violations.Add(new Violation("not-decidable", $"{approver} got no answer to {command.Path}"));
-            }
-            else
-            {
-                world.Memory.Keep(command, answer);
+                await FinishTaskAsync(approver, task, "reject");
             }
         }
+    }
+
+    private async Task<Answer?> FinishTaskAsync(string approver, JsonNode task, string verdict)
+    {
+        var command = Client.Decision(approver, task, verdict, string.Create(CultureInfo.InvariantCulture, $"r{number}-finish-{Interlocked.Increment(ref finished)}"));
+        var answer = await world.Api.SendAsync(command);
+        if (answer is null)
+        {
+            violations.Add(new Violation("not-decidable", $"{approver} got no answer to {command.Path}"));
+        }
+        else
+        {
+            world.Memory.Keep(command, answer);
+        }
+
+        return answer;
     }
 
     private async Task CheckAsync(Snapshot snapshot)
     {
         violations.AddRange(RequestChecks.Of(snapshot));
+        violations.AddRange(ItemChecks.Of(snapshot));
         violations.AddRange(TraceChecks.Of(snapshot, world.Memory));
         violations.AddRange(snapshot.Requests.Where(request => request.Status == "InReview")
             .Select(request => new Violation("not-decidable", $"{request.Number} is still InReview, and no inbox holds a task of it")));

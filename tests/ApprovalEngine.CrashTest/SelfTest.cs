@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 
 namespace ApprovalEngine.CrashTest;
@@ -8,11 +9,17 @@ namespace ApprovalEngine.CrashTest;
 /// </summary>
 internal sealed class SelfTest(World world)
 {
-    private const string Approved = "(SELECT number FROM requests WHERE status = 'Approved' ORDER BY number LIMIT 1)";
+    // Of a type that is never decided in one stage.
+    private const string Approved = "(SELECT number FROM requests WHERE status = 'Approved' AND type = 'non-standard-terms' ORDER BY number LIMIT 1)";
     private const string NotApproved = "(SELECT number FROM requests WHERE status <> 'Approved' ORDER BY number LIMIT 1)";
-    private const string InstanceOfApproved = "(SELECT workflow_instance_id FROM requests WHERE status = 'Approved' ORDER BY number LIMIT 1)";
+    private const string InstanceOfApproved = "(SELECT workflow_instance_id FROM requests WHERE number = " + Approved + ")";
     private const string SomeDecision = "(SELECT id FROM decisions ORDER BY id LIMIT 1)";
-    private const string CopyEffect = "INSERT INTO effects SELECT gen_random_uuid(), request_number, kind, legal_entity, region, branch, customer_number, payload, created_at, status, sent_at, acknowledged_at, document_number, message FROM effects WHERE request_number = " + Approved;
+    private const string CopyEffect = "INSERT INTO effects SELECT gen_random_uuid(), request_number, kind, legal_entity, region, branch, customer_number, payload, created_at, status, sent_at, acknowledged_at, document_number, message, attempt FROM effects WHERE request_number = " + Approved;
+    private const string ConfirmedMemo = "(SELECT request_number FROM effects WHERE kind = 'credit-memo' AND status = 'Confirmed' ORDER BY request_number LIMIT 1)";
+    private const string WaitingMemo = "(SELECT request_number FROM effects WHERE kind = 'credit-memo' AND status = 'Sent' ORDER BY request_number LIMIT 1)";
+    private const string ConfirmedWriteOff = "(SELECT request_number FROM effects WHERE kind = 'write-off' AND status = 'Confirmed' ORDER BY request_number LIMIT 1)";
+    private const string Escalation = "(SELECT request_number FROM legal_cases ORDER BY number LIMIT 1)";
+    private const string CaseNumber = "(SELECT number FROM legal_cases ORDER BY number LIMIT 1)";
     private const string Reopen = "UPDATE requests SET status = 'InReview' WHERE number = " + Approved;
 
     /// <summary>The check that must report, and the damage.</summary>
@@ -52,6 +59,66 @@ internal sealed class SelfTest(World world)
         ("stored-answer", "INSERT INTO stored_answers VALUES ('cfo', 'x', 'x', '{\"number\":\"NST-0\"}', now())"),
     ];
 
+    /// <summary>The same for open items, effects of all kinds and legal cases.</summary>
+    private static readonly (string Check, string Sql)[] ItemDamages =
+    [
+        ("over-claimed", "UPDATE item_claims SET ended_at = NULL, amount = 99999999 WHERE request_number = " + ConfirmedMemo),
+        ("over-claimed", "UPDATE open_items SET amount = 0.01 WHERE number = (SELECT item_number FROM settlements WHERE request_number = " + ConfirmedMemo + " LIMIT 1)"),
+        ("claims-missing", "UPDATE item_claims SET ended_at = now() WHERE request_number = " + WaitingMemo),
+        ("claims-missing", "UPDATE item_claims SET amount = amount - 0.01 WHERE request_number = " + WaitingMemo),
+        ("claims-missing", "UPDATE requests SET status = 'InReview' WHERE number = " + ConfirmedMemo + "; UPDATE effects SET status = 'Sent' WHERE request_number = " + ConfirmedMemo),
+        ("claim-of-ended", "UPDATE requests SET status = 'Rejected' WHERE number = " + WaitingMemo),
+        ("claim-of-ended", "UPDATE requests SET status = 'Withdrawn' WHERE number = " + WaitingMemo),
+        ("claim-of-ended", "UPDATE requests SET status = 'Returned' WHERE number = " + WaitingMemo),
+        ("claim-of-confirmed", "UPDATE item_claims SET ended_at = NULL WHERE request_number = " + ConfirmedMemo),
+        ("claim-of-confirmed", "UPDATE item_claims SET ended_at = NULL WHERE request_number = " + ConfirmedWriteOff),
+        ("claim-of-nobody", "UPDATE item_claims SET request_number = 'CM-0' WHERE request_number = " + WaitingMemo),
+        ("settled-early", "UPDATE effects SET status = 'Sent' WHERE request_number = " + ConfirmedMemo),
+        ("settled-early", "UPDATE settlements SET request_number = " + WaitingMemo + " WHERE request_number = " + ConfirmedMemo),
+        ("settlements", "DELETE FROM settlements WHERE request_number = " + ConfirmedMemo),
+        ("settlements", "UPDATE settlements SET amount = amount - 0.01 WHERE request_number = " + ConfirmedWriteOff),
+        ("settlements", "INSERT INTO settlements (id, customer_number, item_number, settled_on, amount, request_number, document_number) "
+            + "SELECT gen_random_uuid(), customer_number, item_number, settled_on, amount, request_number, document_number FROM settlements WHERE request_number = " + ConfirmedMemo),
+        ("settlement-document", "UPDATE settlements SET document_number = 'x' WHERE request_number = " + ConfirmedMemo),
+        ("settlement-of-nobody", "UPDATE settlements SET request_number = 'CM-0' WHERE request_number = " + ConfirmedMemo),
+        ("approved-without-case", "DELETE FROM legal_cases WHERE request_number = " + Escalation),
+        ("approved-without-case", "DROP INDEX ix_legal_cases_request_number; INSERT INTO legal_cases SELECT 'LC-0', request_number, customer_number, legal_entity, region, branch, amount, currency, counsel, "
+            + "opened_at, state, next_step, next_step_on, closed_at, version FROM legal_cases WHERE request_number = " + Escalation),
+        ("case-without-approval", "UPDATE requests SET status = 'Rejected' WHERE number = " + Escalation),
+        ("case-without-approval", "UPDATE legal_cases SET request_number = " + ConfirmedMemo + " WHERE number = " + CaseNumber),
+        ("item-not-marked", "UPDATE open_items SET legal_case_number = NULL WHERE legal_case_number = " + CaseNumber),
+        ("item-marked", "UPDATE open_items SET legal_case_number = 'LC-0' WHERE (customer_number, number) = (SELECT customer_number, number FROM open_items WHERE legal_case_number IS NULL LIMIT 1)"),
+        ("effect-kind", "UPDATE effects SET kind = 'write-off' WHERE request_number = " + ConfirmedMemo),
+        ("file-content", "UPDATE effects SET kind = 'write-off' WHERE request_number = " + ConfirmedMemo),
+        ("approved-without-effect", "DELETE FROM effects WHERE request_number = " + Escalation),
+        ("acknowledgement", "UPDATE effects SET status = 'Failed' WHERE request_number = " + ConfirmedMemo),
+        ("acknowledgement", "UPDATE effects SET document_number = 'x' WHERE request_number = " + ConfirmedWriteOff),
+        ("acknowledgement", "UPDATE effects SET status = 'Confirmed' WHERE request_number = " + WaitingMemo),
+        ("effect-orders", "UPDATE effects SET attempt = attempt + 1 WHERE request_number = " + ConfirmedMemo),
+        ("effect-orders", "DELETE FROM outbox_messages WHERE request_number = " + ConfirmedMemo),
+        ("letters", "DELETE FROM letters WHERE kind = 'credit-memo-letter' AND culture = 'zh-CN' AND request_number = " + ConfirmedMemo),
+        ("letters", "DELETE FROM letters WHERE kind = 'decision-notice' AND culture = 'en' AND request_number = " + ConfirmedWriteOff),
+        ("letters", "DELETE FROM letters WHERE kind = 'demand-letter' AND culture = 'en' AND request_number = " + Escalation),
+        ("letters", "UPDATE letters SET kind = 'demand-letter' WHERE kind = 'lawyer-letter-draft' AND request_number = " + Escalation),
+    ];
+
+    /// <summary>The check that must report, and what the clients or the folders would have to say for it.</summary>
+    private static readonly (string Check, Func<Snapshot, (Snapshot Snapshot, Memory Memory)> Tell)[] Tales =
+    [
+        ("unexpected-answer", snapshot => (snapshot, Kept(new Command("cfo", "api/tasks/x/decision", [], "x"), new Answer(500, null)))),
+        ("unexpected-answer", snapshot => (snapshot, Kept(new Command("sales.east", "api/requests", [], "x"), new Answer(409, new JsonObject { ["code"] = "effect.not-failed" })))),
+        ("refused-and-done", snapshot => (snapshot, Kept(new Command("sales.east", "api/requests", [], snapshot.Requests[0].Justification), AboveOpen))),
+        ("refused-and-done", snapshot => (snapshot, Kept(new Command("cfo", "api/tasks/x/decision", [], snapshot.Decisions[0].Comment!), AboveOpen))),
+        ("refused-and-done", snapshot => (snapshot, Kept(new Command(snapshot.StoredAnswers[0].UserName, "api/x", [], snapshot.StoredAnswers[0].Key), AboveOpen))),
+        ("withdrawal-lost", snapshot => (snapshot, Kept(new Command("sales.east", "api/requests/x/withdraw", [], "x"),
+            new Answer(200, new JsonObject { ["number"] = snapshot.Requests.First(request => request.Status == "Approved").Number })))),
+        ("effect-orders", snapshot => (snapshot, Kept(new Command("credit.controller", "api/effects/x/resend", [], "x"),
+            new Answer(200, new JsonObject { ["id"] = snapshot.Effects.First(effect => effect.Attempt == 1).Id })))),
+        ("quarantine", snapshot => (snapshot with { Quarantined = ["x.ack.json: {}"] }, new Memory())),
+    ];
+
+    private static Answer AboveOpen => new(409, new JsonObject { ["code"] = "item.above-open" });
+
     /// <returns>One violation for each damage that went unnoticed.</returns>
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
@@ -59,10 +126,10 @@ internal sealed class SelfTest(World world)
         var clean = Checked(await world.SnapshotAsync());
         if (clean.Count > 0)
         {
-            return [new Violation("self-test", "the rows are not clean to begin with")];
+            return [new Violation("self-test", $"the rows are not clean to begin with: {clean[0]}")];
         }
 
-        foreach (var (check, sql) in Damages)
+        foreach (var (check, sql) in Damages.Concat(ItemDamages))
         {
             if (!Checked(await DamagedAsync(sql)).Exists(one => one.Check == check))
             {
@@ -70,19 +137,30 @@ internal sealed class SelfTest(World world)
             }
         }
 
-        var strange = new Memory();
-        strange.Keep(new Command("cfo", "api/tasks/x/decision", [], "x"), new Answer(500, null));
-        if (!TraceChecks.Of(await world.SnapshotAsync(), strange).Any(one => one.Check == "unexpected-answer"))
+        var snapshot = await world.SnapshotAsync();
+        foreach (var (check, tell) in Tales)
         {
-            unnoticed.Add(new Violation("self-test", "unexpected-answer does not report an answer 500"));
+            var (told, memory) = tell(snapshot);
+            if (TraceChecks.Of(told, memory).All(one => one.Check != check))
+            {
+                unnoticed.Add(new Violation("self-test", $"{check} does not report what was told"));
+            }
         }
 
         unnoticed.AddRange(await AuditAsync());
-        await Console.Out.WriteLineAsync($"self-test: {Damages.Length + 2 - unnoticed.Count} of {Damages.Length + 2} damages were reported");
+        var count = Damages.Length + ItemDamages.Length + Tales.Length + 1;
+        await Console.Out.WriteLineAsync($"self-test: {count - unnoticed.Count} of {count} damages were reported");
         return unnoticed;
     }
 
-    private List<Violation> Checked(Snapshot snapshot) => [.. RequestChecks.Of(snapshot), .. TraceChecks.Of(snapshot, world.Memory)];
+    private static Memory Kept(Command command, Answer answer)
+    {
+        var memory = new Memory();
+        memory.Keep(command, answer);
+        return memory;
+    }
+
+    private List<Violation> Checked(Snapshot snapshot) => [.. RequestChecks.Of(snapshot), .. ItemChecks.Of(snapshot), .. TraceChecks.Of(snapshot, world.Memory)];
 
     private async Task<Snapshot> DamagedAsync(string sql)
     {
@@ -91,7 +169,7 @@ internal sealed class SelfTest(World world)
 
         // As a superuser may: without triggers and foreign keys.
         await ExecuteAsync(connection, "SET LOCAL session_replication_role = replica; " + sql);
-        return await Snapshot.ReadAsync(connection, world.ErpOutbox);
+        return await Snapshot.ReadAsync(connection, world.ErpOutbox, world.ErpInbox);
     }
 
     // Last, because verify-audit is a process of its own and sees only what is committed.

@@ -5,14 +5,22 @@ namespace ApprovalEngine.CrashTest;
 /// <summary>What left the house, what was written down, and what clients were told.</summary>
 internal static class TraceChecks
 {
-    private const string EffectKind = "customer-terms";
-
     private static readonly string[] Cultures = ["en", "zh-CN"];
+
+    /// <summary>By request type, the one effect that an approval has and the letters that follow from it.</summary>
+    private static readonly Dictionary<string, (string Effect, string[] Letters)> Approvals = new(StringComparer.Ordinal)
+    {
+        [Drafts.Terms] = ("customer-terms", ["terms-confirmation"]),
+        [Drafts.Memo] = ("credit-memo", ["credit-memo-letter"]),
+        [Drafts.WriteOff] = ("write-off", ["decision-notice"]),
+        [Drafts.Escalation] = ("legal-case", ["demand-letter", "lawyer-letter-draft"]),
+    };
 
     public static IEnumerable<Violation> Of(Snapshot snapshot, Memory memory) =>
     [
         .. Effects(snapshot),
         .. Files(snapshot),
+        .. Acknowledgements(snapshot, memory),
         .. Letters(snapshot),
         .. snapshot.Outbox.Where(message => !message.IsSent || message.IsParked)
             .Select(message => new Violation("outbox-left", $"{message.Kind} {message.Id} of {message.RequestNumber} was not told{(message.IsParked ? " (parked)" : "")}")),
@@ -20,6 +28,7 @@ internal static class TraceChecks
         .. Sequences("audit-gap", snapshot.AuditChains),
         .. Promises(snapshot, memory),
         .. StoredAnswers(snapshot),
+        .. Refusals(snapshot, memory),
         .. memory.Unexpected.Select(answer => new Violation("unexpected-answer", answer)),
     ];
 
@@ -30,9 +39,9 @@ internal static class TraceChecks
         foreach (var approved in snapshot.Requests.Where(request => request.Status == "Approved"))
         {
             var kinds = effects[approved.Number].Select(effect => effect.Kind).ToList();
-            if (kinds is not [EffectKind])
+            if (kinds is not [var kind] || kind != Approvals[approved.Type].Effect)
             {
-                yield return new Violation(kinds.Count == 0 ? "approved-without-effect" : "effect-twice", $"{approved.Number} is Approved and has the effects [{string.Join(' ', kinds)}]");
+                yield return new Violation(kinds.Count switch { 0 => "approved-without-effect", 1 => "effect-kind", _ => "effect-twice" }, $"{approved.Number} is Approved and has the effects [{string.Join(' ', kinds)}]");
             }
         }
 
@@ -52,7 +61,8 @@ internal static class TraceChecks
             {
                 yield return new Violation("file-missing", $"the effect {effect.Id} of {effect.RequestNumber} is {effect.Status}, and the ERP has no file");
             }
-            else if (Parsed(file.Content) is not { } content || content["effectId"]?.GetValue<string>() != effect.Id || content["request"]?.GetValue<string>() != effect.RequestNumber)
+            else if (Parsed(file.Content) is not { } content || content["effectId"]?.GetValue<string>() != effect.Id || content["request"]?.GetValue<string>() != effect.RequestNumber
+                || content["kind"]?.GetValue<string>() != effect.Kind)
             {
                 yield return new Violation("file-content", $"{name} is not about the effect of {effect.RequestNumber}: {file.Content}");
             }
@@ -69,17 +79,47 @@ internal static class TraceChecks
         }
     }
 
+    // What the ERP said last is what an effect is; each order is one message, and no answer was one that nobody could read.
+    private static IEnumerable<Violation> Acknowledgements(Snapshot snapshot, Memory memory)
+    {
+        var orders = snapshot.Outbox.Where(message => message.Kind == "erp-file").ToLookup(message => message.RequestNumber);
+        var resent = memory.Resent.ToHashSet();
+        foreach (var effect in snapshot.Effects)
+        {
+            var answer = memory.Acknowledged.GetValueOrDefault(effect.Id);
+            if (answer is null ? effect.Status != "Sent" : !string.Equals(effect.Status, answer.Status, StringComparison.OrdinalIgnoreCase) || effect.DocumentNumber != answer.DocumentNumber)
+            {
+                yield return new Violation("acknowledgement", $"the ERP said {answer?.Status ?? "nothing"} {answer?.DocumentNumber} of the effect {effect.Id} of {effect.RequestNumber}, which is {effect.Status} {effect.DocumentNumber}");
+            }
+
+            if (effect.Attempt != (resent.Contains(effect.Id) ? 2 : 1) || orders[effect.RequestNumber].Count() != effect.Attempt)
+            {
+                yield return new Violation("effect-orders", $"the effect {effect.Id} of {effect.RequestNumber} is at attempt {effect.Attempt} with {orders[effect.RequestNumber].Count()} orders, and was {(resent.Contains(effect.Id) ? "" : "not ")}ordered again");
+            }
+        }
+
+        foreach (var file in snapshot.Quarantined.Where(file => !file.Contains(".reason.txt", StringComparison.Ordinal)))
+        {
+            yield return new Violation("quarantine", $"a good acknowledgement was put aside: {file}; {string.Join("; ", snapshot.Quarantined.Where(other => other.StartsWith(file[..file.IndexOf(':', StringComparison.Ordinal)] + ".reason", StringComparison.Ordinal)))}");
+        }
+    }
+
     private static IEnumerable<Violation> Letters(Snapshot snapshot)
     {
         var letters = snapshot.Letters.ToLookup(letter => letter.RequestNumber);
+        var returnedTasks = snapshot.Decisions.Where(decision => decision.Verdict == "Return").Select(decision => decision.TaskId).ToHashSet();
+        var returned = snapshot.Tasks.Where(task => returnedTasks.Contains(task.Id)).Select(task => task.RequestId).ToHashSet();
         foreach (var request in snapshot.Requests)
         {
-            IEnumerable<string> expected = request.Status switch
+            // A returned request was told about before it was taken back.
+            IEnumerable<string> kinds = request.Status switch
             {
-                "Approved" => Cultures.Select(culture => "terms-confirmation." + culture),
-                "Rejected" or "Returned" or "Expired" => Cultures.Select(culture => "decision-notice." + culture),
+                "Approved" => Approvals[request.Type].Letters,
+                "Rejected" or "Returned" or "Expired" => ["decision-notice"],
+                "Withdrawn" when returned.Contains(request.Id) => ["decision-notice"],
                 _ => [],
             };
+            var expected = kinds.SelectMany(kind => Cultures.Select(culture => $"{kind}.{culture}")).ToList();
             var found = letters[request.Number].Select(letter => $"{letter.Kind}.{letter.Culture}").Order(StringComparer.Ordinal).ToList();
             if (!expected.SequenceEqual(found, StringComparer.Ordinal))
             {
@@ -113,6 +153,11 @@ internal static class TraceChecks
             }
         }
 
+        foreach (var number in memory.Withdrawn.Where(number => requests.GetValueOrDefault(number)?.Status != "Withdrawn"))
+        {
+            yield return new Violation("withdrawal-lost", $"it was said that {number} is taken back, and it is {requests.GetValueOrDefault(number)?.Status}");
+        }
+
         // A key is a client's promise that it means one thing: nothing may have been done twice for it.
         foreach (var twice in snapshot.Requests.GroupBy(request => request.Justification).Where(group => group.Count() > 1))
         {
@@ -122,6 +167,21 @@ internal static class TraceChecks
         foreach (var twice in snapshot.Decisions.GroupBy(decision => decision.Comment).Where(group => group.Count() > 1))
         {
             yield return new Violation("done-twice", $"the key {twice.Key} decided {string.Join(' ', twice.Select(decision => decision.TaskId))}");
+        }
+    }
+
+    // Who was told that an item no longer has what he asks must have changed nothing.
+    private static IEnumerable<Violation> Refusals(Snapshot snapshot, Memory memory)
+    {
+        var requests = snapshot.Requests.ToLookup(request => request.Justification);
+        var decisions = snapshot.Decisions.ToLookup(decision => decision.Comment);
+        var answers = snapshot.StoredAnswers.ToLookup(answer => (answer.UserName, answer.Key));
+        foreach (var (command, code) in memory.RefusedForItems)
+        {
+            if (requests[command.Key].Any() || decisions[command.Key].Any() || answers[(command.User, command.Key)].Any())
+            {
+                yield return new Violation("refused-and-done", $"{command.User} was told {code} for {command.Path} ({command.Key}), and it was done");
+            }
         }
     }
 
@@ -147,10 +207,16 @@ internal static class TraceChecks
 
         var numbers = snapshot.Requests.Select(request => request.Number).ToHashSet();
         var tasks = snapshot.Decisions.Select(decision => decision.TaskId).ToHashSet();
+        var resent = snapshot.Effects.Where(effect => effect.Attempt > 1).Select(effect => effect.Id).ToHashSet();
         foreach (var answer in snapshot.StoredAnswers)
         {
             var body = Parsed(answer.Answer);
-            var isTrue = body?["task"]?.GetValue<string>() is { } task ? tasks.Contains(task) : numbers.Contains(body?["number"]?.GetValue<string>() ?? "");
+            var isTrue = true switch
+            {
+                _ when body?["task"]?.GetValue<string>() is { } task => tasks.Contains(task),
+                _ when body?["attempt"] is not null => resent.Contains(body["id"]?.GetValue<string>() ?? ""),
+                _ => numbers.Contains(body?["number"]?.GetValue<string>() ?? ""),
+            };
             if (!isTrue)
             {
                 yield return new Violation("stored-answer", $"{answer.UserName}'s stored answer for {answer.Key} speaks of what does not exist: {answer.Answer}");

@@ -16,6 +16,7 @@ internal sealed class World : IAsyncDisposable
         Environment = SettingsFor(database.ConnectionString);
         Server = new ServerProcess(Environment);
         Api = new Api(Server.Address);
+        Erp = new Erp(() => Api, Memory, ErpOutbox, ErpInbox);
     }
 
     public IReadOnlyDictionary<string, string> Environment { get; }
@@ -26,7 +27,12 @@ internal sealed class World : IAsyncDisposable
 
     public Memory Memory { get; } = new();
 
+    /// <summary>What reads the effects and answers them; it outlives the host.</summary>
+    public Erp Erp { get; }
+
     public string ErpOutbox => Path.Combine(Server.DataDirectory, "outbox", "erp");
+
+    public string ErpInbox => Path.Combine(Server.DataDirectory, "inbox", "erp");
 
     /// <summary>Whoever decides in the demo company.</summary>
     public IReadOnlyList<string> Approvers { get; private set; } = [];
@@ -70,17 +76,20 @@ internal sealed class World : IAsyncDisposable
     {
         await using var connection = await OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
-        return await Snapshot.ReadAsync(connection, ErpOutbox);
+        return await Snapshot.ReadAsync(connection, ErpOutbox, ErpInbox);
     }
 
-    /// <summary>Waits until the outbox is empty; gives up after a minute and leaves the rest to the checks.</summary>
+    /// <summary>
+    /// Waits until the outbox is empty and the ERP has nothing left to say; gives up after a minute and leaves the rest to the checks.
+    /// </summary>
     public async Task DrainAsync()
     {
         await using var connection = await OpenAsync();
         for (var waited = 0; waited < 600; waited++)
         {
+            await Erp.TurnAsync();
             await using var command = new NpgsqlCommand("SELECT count(*) FROM outbox_messages WHERE sent_at IS NULL AND parked_at IS NULL", connection);
-            if ((long)(await command.ExecuteScalarAsync())! == 0)
+            if ((long)(await command.ExecuteScalarAsync())! == 0 && Erp.IsQuiet)
             {
                 return;
             }
@@ -111,7 +120,7 @@ internal sealed class World : IAsyncDisposable
         }
 
         var approvers = new List<string>();
-        const string roles = "('branch-manager', 'regional-credit-manager', 'credit-manager', 'finance-director', 'cfo', 'group-cfo', 'legal-counsel')";
+        const string roles = "('branch-manager', 'regional-credit-manager', 'credit-manager', 'finance-director', 'cfo', 'asia-controller', 'group-cfo', 'legal-counsel')";
         await using (var command = new NpgsqlCommand($"SELECT DISTINCT user_name FROM role_assignments WHERE role IN {roles} ORDER BY user_name", connection))
         await using (var reader = await command.ExecuteReaderAsync())
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Effects;
+using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -151,7 +152,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
         var (documentNumber, message) = (Text(root, "documentNumber"), Text(root, "message"));
         return documentNumber?.Length > 80 || message?.Length > 2000
             ? (null, "Expected a documentNumber of at most 80 and a message of at most 2,000 characters.")
-            : (new AcknowledgeEffect(effectId, Text(root, "status") == "confirmed", documentNumber, message, at.ToUniversalTime()), null);
+            : (new AcknowledgeEffect(effectId, Text(root, "status") == "confirmed", documentNumber, message, at.ToUniversalTime().ToMicroseconds()), null);
     }
 
     private static string? Text(JsonElement root, string name) =>

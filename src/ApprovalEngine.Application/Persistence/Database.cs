@@ -2,6 +2,7 @@ using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -10,6 +11,9 @@ namespace ApprovalEngine.Application.Persistence;
 /// <summary>Which database, and how it is opened and brought up to date.</summary>
 public static class Database
 {
+    // Any number that nobody else locks by in this database.
+    private const long MigrationLock = 7_206_112_601;
+
     /// <summary>SQLite in the data folder, unless a connection string selects PostgreSQL.</summary>
     public static void Use(DbContextOptionsBuilder builder, string? postgres, string dataDirectory)
     {
@@ -47,7 +51,7 @@ public static class Database
     {
         if (!db.Database.IsSqlite())
         {
-            await db.Database.MigrateAsync(cancellationToken);
+            await MigratePostgresAsync(db, cancellationToken);
             return;
         }
 
@@ -56,6 +60,29 @@ public static class Database
         await using var turn = await FileTurn.TakeAsync(Path.Combine(dataDirectory, "migration.lock"), cancellationToken);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    // EF Core's lock for PostgreSQL ends with the transaction of each migration, and what is to be applied was listed before: of two
+    // nodes that take turns each would apply the next one again. A lock of the session lasts for all of them, and dies with it.
+    private static async Task MigratePostgresAsync(ApprovalDbContext db, CancellationToken cancellationToken)
+    {
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(cancellationToken))
+        {
+            await creator.CreateAsync(cancellationToken);
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
     }
 }
 

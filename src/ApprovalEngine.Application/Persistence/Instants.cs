@@ -14,16 +14,22 @@ internal sealed class SortableInstant() : ValueConverter<DateTimeOffset, string>
 /// <summary>PostgreSQL's <c>timestamptz</c> takes UTC only.</summary>
 internal sealed class UtcInstant() : ValueConverter<DateTimeOffset, DateTimeOffset>(instant => instant.ToUniversalTime(), instant => instant);
 
+/// <summary>Instants as both databases keep them: a stored one equals the one that was signed, compared or told.</summary>
+public static class InstantExtensions
+{
+    extension(DateTimeOffset instant)
+    {
+        /// <summary>Cut to whole microseconds.</summary>
+        public DateTimeOffset ToMicroseconds() => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}
+
 /// <summary>The time of a use case.</summary>
 public static class ClockExtensions
 {
     extension(TimeProvider clock)
     {
-        /// <summary>Now in UTC, cut to whole microseconds: what both databases keep, so that a stored instant equals the one that was signed.</summary>
-        public DateTimeOffset Now()
-        {
-            var now = clock.GetUtcNow();
-            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        }
+        /// <summary>Now in UTC, in whole microseconds.</summary>
+        public DateTimeOffset Now() => clock.GetUtcNow().ToMicroseconds();
     }
 }

@@ -109,7 +109,7 @@ internal static class RequestEndpoints
         string? Type, string? Customer, string? LegalEntity, string? Branch, decimal? Amount, string? Currency, string? ReasonCode, IReadOnlyDictionary<string, JsonElement>? Facts,
         string? Justification, bool? Submit)
     {
-        public RequestDraft ToDraft() => new(Type ?? "", Customer ?? "", LegalEntity, Branch, Amount ?? -1, Currency ?? "", ReasonCode ?? "", Facts, Justification);
+        public RequestDraft ToDraft() => new(Type ?? "", Customer ?? "", LegalEntity, Branch, Amount, Currency ?? "", ReasonCode ?? "", Facts, Justification);
     }
 
     internal sealed record CommentBody(string? Comment);
