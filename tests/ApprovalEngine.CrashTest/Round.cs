@@ -51,7 +51,10 @@ internal sealed class Round(World world, int number, Random random)
         await world.DrainAsync();
         await CheckAsync(await world.SnapshotAsync());
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"round {number}: killed after {killAfterMs} ms with {underLoad.Created} requests and {underLoad.Decided} decisions answered, {done + replayed} commands unanswered ({replayed} of them were done), {finished} decisions to finish, {world.Memory.RefusedForItems.Count - above} refused for an item, {world.Memory.Acknowledged.Count - acknowledged} effects acknowledged, {violations.Count} violations"));
+            $"round {number}: killed after {killAfterMs} ms with {underLoad.Created} requests and {underLoad.Decided} decisions answered, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{done + replayed} commands unanswered ({replayed} of them were done), {finished} decisions to finish, ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{world.Memory.RefusedForItems.Count - above} refused for an item, {world.Memory.Acknowledged.Count - acknowledged} effects acknowledged, {violations.Count} violations"));
         return violations;
     }
 

@@ -17,6 +17,7 @@ internal sealed record Stock(IReadOnlyList<LoadItem> Memos, IReadOnlyList<LoadIt
     private const int RaceCount = 3;
     private const int WriteOffCount = 4;
     private const int EscalationCount = 6;
+    private const int OthersMin = 20;
     private const decimal RestMin = 2000;
 
     /// <summary>Reads the open items of all customers over REST and takes some of them.</summary>
@@ -53,10 +54,13 @@ internal sealed record Stock(IReadOnlyList<LoadItem> Memos, IReadOnlyList<LoadIt
         var shuffled = free.OrderBy(_ => random.Next()).ToList();
         var memos = shuffled.Take(MemoCount).ToList();
         var others = shuffled.Skip(MemoCount).ToList();
+
+        // Races and write-offs use invoices up. After very many rounds the last ones are kept for credit memos.
+        var isPlenty = others.Count >= OthersMin;
         return new Stock(
             memos,
-            [.. others.Take(RaceCount)],
-            [.. others.Skip(RaceCount).Where(item => !claimed.Contains(item)).OrderBy(item => item.Rest).Take(WriteOffCount)],
+            [.. others.Take(isPlenty ? RaceCount : 0)],
+            [.. others.Skip(RaceCount).Where(_ => isPlenty).Where(item => !claimed.Contains(item)).OrderBy(item => item.Rest).Take(WriteOffCount)],
             [.. memos.Where(unmarked.Contains).Concat(others.Where(unmarked.Contains)).Take(EscalationCount)]);
     }
 }
