@@ -34,13 +34,14 @@ internal sealed partial class Words
         _ => name,
     };
 
-    public string FactValue(string type, string name, object? value) => (name, value) switch
+    /// <param name="currency">That of the request's amounts; null = the amounts say it themselves.</param>
+    public string FactValue(string type, string name, object? value, string? currency = null) => (name, value) switch
     {
         (_, null) => "–",
         ("riskClass", string risk) => Risk(risk),
         ("reasonCode", string reason) => Reason(type, reason),
         (_, bool isTrue) => isTrue ? L["Yes"] : L["No"],
-        ("net" or "vat" or "provision" or "netEffect", decimal amount) => Display.Amount(amount),
+        ("net" or "vat" or "provision" or "netEffect", decimal amount) => currency is null ? Display.Amount(amount) : Display.Money(amount, currency),
         (_, decimal number) => Display.Number(number),
         (_, IFormattable other) => other.ToString(null, CultureInfo.CurrentCulture),
         _ => value.ToString() ?? "",
