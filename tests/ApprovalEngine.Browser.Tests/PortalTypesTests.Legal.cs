@@ -25,15 +25,15 @@ public sealed partial class PortalTypesTests
         await page.ClickAsync($"#waiting a[href='{path}']");
         await page.ClickAsync(".portal-decide button[value=approve]");
         await page.ClickAsync(".portal-heading a[href^='/legal/']");
-        (await page.TextContentAsync("#state")).ShouldBe("Open");
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("Open");
         (await page.InnerTextAsync("main")).ShouldContain("By phone: promised, not paid");
         (await page.TextContentAsync("#planned"))!.ShouldContain("Demand letter");
 
         var on = TimeProvider.System.GetUtcNow().AddHours(8).AddDays(14).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         await PlanAsync(page, "lawyer-letter", on, "By EMS");
-        (await page.TextContentAsync("#planned"))!.ShouldContain($"by {on}");
+        await Assertions.Expect(page.Locator("#planned")).ToContainTextAsync($"by {on}");
         await PlanAsync(page, "lawyer-letter", "2020-01-01", "Too late");
-        (await page.TextContentAsync("#problem"))!.ShouldContain("must be");
+        await Assertions.Expect(page.Locator("#problem")).ToContainTextAsync("The day of the next step must be");
         (await page.InputValueAsync("#plan-note")).ShouldBe("Too late");
         await AcknowledgeAsync(path, "confirmed", "LG-1");
         await OutcomeAsync(page, path, "Confirmed by the ERP");
@@ -56,10 +56,10 @@ public sealed partial class PortalTypesTests
         await second.Page.GotoAsync(legalCase);
 
         await PlanAsync(first.Page, "payment-order", "2099-01-01", "");
-        (await first.Page.TextContentAsync("#problem"))!.ShouldContain("A payment order is for undisputed claims only");
+        await Assertions.Expect(first.Page.Locator("#problem")).ToContainTextAsync("A payment order is for undisputed claims only");
         await PlanAsync(first.Page, "litigation", "2099-01-01", "");
         await PlanAsync(second.Page, "arbitration", "2099-02-01", "");
-        (await second.Page.TextContentAsync("#problem"))!.ShouldContain("您打开后案件已有变更");
+        await Assertions.Expect(second.Page.Locator("#problem")).ToContainTextAsync("您打开后案件已有变更");
 
         await using var requester = await site.SignInAsync(browser, "sales.east");
         await requester.Page.GotoAsync(legalCase);
@@ -157,8 +157,8 @@ public sealed partial class PortalTypesTests
         // As a client would that knows no limits of the field.
         await page.EvalOnSelectorAsync("#next-step-on", "(field, on) => { field.removeAttribute('min'); field.value = on; }", on);
         await page.FillAsync("#plan-note", note);
-        await page.ClickAsync("form[action$='handler=Plan'] button[type=submit]");
-        await page.WaitForLoadStateAsync();
+        await page.RunAndWaitForResponseAsync(
+            () => page.ClickAsync("form[action$='handler=Plan'] button[type=submit]"), response => response.Request.Method == "POST");
     }
 
     private static async Task CloseAsync(IPage page, string path)

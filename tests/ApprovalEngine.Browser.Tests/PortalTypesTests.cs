@@ -58,13 +58,13 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
 
         await page.FillAsync("#field-facts-lines-1-net", "90000000");
         await page.ClickAsync("button[value=submit]");
-        (await page.TextContentAsync("#error-summary"))!.ShouldContain("Line 2: Item ");
-        (await page.TextContentAsync("#error-facts-lines-1-net"))!.ShouldContain("95,400,000.00 was asked for");
+        await Assertions.Expect(page.Locator("#error-summary")).ToContainTextAsync("Line 2: Item ");
+        await Assertions.Expect(page.Locator("#error-facts-lines-1-net")).ToContainTextAsync("95,400,000.00 was asked for");
         (await page.InputValueAsync("#field-facts-lines-0-net")).ShouldBe("１，０００");
 
         await page.ClickAsync("[data-line]:nth-of-type(2) [data-remove-line]");
         await page.ClickAsync("button[value=draft]");
-        (await page.TextContentAsync("#status")).ShouldBe("Draft");
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("Draft");
         (await page.InnerTextAsync("#lines tfoot")).ShouldContain("1,130.00");
         opened.Errors.Where(error => !error.Contains("409", StringComparison.Ordinal)).ShouldBeEmpty();
     }
@@ -76,13 +76,13 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
         await using var own = await site.SignInAsync(browser, "sales.east");
         var page = own.Page;
         await page.GotoAsync(path);
-        (await page.TextContentAsync("#status")).ShouldBe("Draft");
-        (await page.TextContentAsync("#missing-evidence"))!.ShouldContain("Back-up document");
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("Draft");
+        await Assertions.Expect(page.Locator("#missing-evidence")).ToContainTextAsync("Back-up document");
         await page.ClickAsync("form[action$='handler=Submit'] button");
-        (await page.TextContentAsync("#problem"))!.ShouldContain("The reason needs a document that is not attached yet: Back-up document");
+        await Assertions.Expect(page.Locator("#problem")).ToContainTextAsync("The reason needs a document that is not attached yet: Back-up document");
 
         await AttachAsync(page, "script.html", "<script>alert(1)</script>");
-        (await page.TextContentAsync("#problem"))!.ShouldContain("is of a kind that is not taken");
+        await Assertions.Expect(page.Locator("#problem")).ToContainTextAsync("is of a kind that is not taken");
         await AttachAsync(page, "偏差说明.txt", "Agreed on the phone <b>today</b>");
         await Assertions.Expect(page.Locator(".portal-document")).ToContainTextAsync("偏差说明.txt");
         (await page.Locator("#missing-evidence").CountAsync()).ShouldBe(0);
@@ -98,7 +98,7 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
         }
 
         await page.ClickAsync("form[action$='handler=Submit'] button");
-        (await page.TextContentAsync("#status")).ShouldBe("In review");
+        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("In review");
         (await page.Locator("form[action$='handler=Detach']").CountAsync()).ShouldBe(0);
         (await DecideAsync("branch.manager.shanghai", path, "recommend")).ShouldBe("In review");
         (await DecideAsync("regional.credit.east", path, "reject", "No goodwill this quarter")).ShouldBe("Rejected");

@@ -9,7 +9,10 @@ namespace ApprovalEngine.Web.Portal.Wording;
 /// <summary>The words of the pages for what the program calls by codes. An unknown code is shown as it is, never hidden.</summary>
 internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> types, PeopleTitles people, TimeProvider clock)
 {
-    public IEnumerable<RequestType> Types => types;
+    // As people ask for them: terms every day, lawyers seldom. A type that is not named here comes last.
+    private static readonly string[] TypeOrder = ["non-standard-terms", "credit-memo", "write-off", "legal-escalation"];
+
+    public IEnumerable<RequestType> Types => types.OrderBy(type => Array.IndexOf(TypeOrder, type.Code) is var place and >= 0 ? place : int.MaxValue);
 
     public RequestType? TypeOf(string? code) => types.FirstOrDefault(type => type.Code == code);
 
