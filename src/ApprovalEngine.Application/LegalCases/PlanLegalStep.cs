@@ -97,7 +97,7 @@ internal sealed class LegalCaseDesk(ApprovalDbContext db, LegalCaseSight sight, 
     /// <summary>The case, its customer's name, and its items.</summary>
     public async Task<Result<(LegalCase Case, string CustomerName, IReadOnlyList<OpenItem> Items)>> FindAsync(string number, int? version, CancellationToken cancellationToken)
     {
-        if (await (await sight.VisibleAsync(cancellationToken)).SingleOrDefaultAsync(one => one.Number == number, cancellationToken) is not { } found)
+        if (await (await sight.VisibleAsync(cancellationToken)).AsTracking().SingleOrDefaultAsync(one => one.Number == number, cancellationToken) is not { } found)
         {
             return new LegalCaseUnknown(number);
         }
