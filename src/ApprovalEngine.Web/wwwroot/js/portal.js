@@ -109,12 +109,30 @@
   };
   prepare();
 
-  // The fields of another type or customer are there: the route is asked for again, with them.
-  document.addEventListener('htmx:after:swap', (event) => {
-    if ((event.detail?.ctx?.target ?? event.target)?.id === 'type-fields') {
-      prepare();
-      document.getElementById('request-form').dispatchEvent(new Event('change'));
+  // The fields of another type or customer are there: what was typed while they were on their way stays, and the route is asked for again.
+  const fieldsOf = (part) => [...part.querySelectorAll('input:not([type=hidden]), select, textarea')].filter((field) => field.name);
+  const keyOf = (field) => (field.type === 'checkbox' ? `${field.name}=${field.value}` : field.name);
+  const isFields = (event) => (event.detail?.ctx?.target ?? event.target)?.id === 'type-fields';
+  let typed = new Map();
+  document.addEventListener('htmx:before:swap', (event) => {
+    if (isFields(event)) {
+      typed = new Map(fieldsOf(document.getElementById('type-fields')).map((field) => [keyOf(field), field.type === 'checkbox' ? field.checked : field.value]));
     }
+  });
+  document.addEventListener('htmx:after:swap', (event) => {
+    if (!isFields(event)) {
+      return;
+    }
+    for (const field of fieldsOf(document.getElementById('type-fields'))) {
+      const value = typed.get(keyOf(field));
+      if (field.type === 'checkbox') {
+        field.checked = value ?? field.checked;
+      } else if (value && (field.tagName !== 'SELECT' || [...field.options].some((option) => option.value === value))) {
+        field.value = value;
+      }
+    }
+    prepare();
+    document.getElementById('request-form').dispatchEvent(new Event('change'));
   });
 
   // The sign-in has ended while the page was open: the whole page goes there, not the part that asked.
