@@ -7,6 +7,8 @@ namespace ApprovalEngine.Browser.Tests;
 public sealed class PortalSite : IAsyncLifetime
 {
     private const string Password = "Demo-Pass-1";
+    private const int AttemptsMax = 120;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private ServerProcess? server;
 
@@ -27,6 +29,35 @@ public sealed class PortalSite : IAsyncLifetime
         await opened.Page.ClickAsync("main button[type=submit]");
         await opened.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
         return opened;
+    }
+
+    /// <summary>The id of the newest effect that was handed to the ERP for a request; waits until its file is there.</summary>
+    public async Task<Guid> EffectOfAsync(string request)
+    {
+        var outbox = Path.Combine(server!.DataDirectory, "outbox", "erp");
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var file = Directory.Exists(outbox)
+                ? Directory.EnumerateFiles(outbox, "*.json").FirstOrDefault(path => File.ReadAllText(path).Contains($"\"{request}\"", StringComparison.Ordinal))
+                : null;
+            if (file is not null)
+            {
+                return Guid.Parse(Path.GetFileNameWithoutExtension(file));
+            }
+
+            await Task.Delay(Pause);
+        }
+
+        throw new InvalidOperationException($"Expected a file for {request} in the ERP's outbox, found none.");
+    }
+
+    /// <summary>Puts the ERP's answer into its inbox, whole at once.</summary>
+    public async Task AnswerAsync(Guid effectId, string answer)
+    {
+        var inbox = Directory.CreateDirectory(Path.Combine(server!.DataDirectory, "inbox", "erp")).FullName;
+        var path = Path.Combine(inbox, $"{effectId}.ack.json");
+        await File.WriteAllTextAsync(path + ".part", answer);
+        File.Move(path + ".part", path, overwrite: true);
     }
 
     public async Task DisposeAsync()

@@ -11,16 +11,19 @@ namespace ApprovalEngine.Web.Tests;
 [Collection(SharedEngines.Name)]
 public sealed class AttachmentTests(Engines engines)
 {
+    // Not the customer that the tests of the types use up.
+    private const string LateCustomer = "C100005";
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Goodwill_and_cancellation_need_a_back_up_document(DatabaseKind database)
     {
         var engine = await engines.OnAsync(database);
-        var item = await engine.TakeInvoiceAsync();
+        var item = await engine.TakeInvoiceAsync(LateCustomer);
         var requester = await engine.AsAsync("ar.specialist");
         foreach (var reason in new[] { "goodwill", "cancellation" })
         {
-            (await engine.RaiseAnswerAsync(ItemSteps.Memo(item, 100m, reason))).ShouldBe(409, "evidence.missing");
-            var draft = await engine.RaiseAsync(ItemSteps.Memo(item, 100m, reason, submit: false), "ar.specialist");
+            (await engine.RaiseAnswerAsync(ItemSteps.Memo(item, 100m, reason, customer: LateCustomer))).ShouldBe(409, "evidence.missing");
+            var draft = await engine.RaiseAsync(ItemSteps.Memo(item, 100m, reason, submit: false, customer: LateCustomer), "ar.specialist");
             (await requester.PostAsync($"/api/requests/{draft.Number}/submit")).ShouldBe(409, "evidence.missing");
             (await engine.UploadAsync(draft.NumberOf(), "contract.pdf", ItemSteps.Pdf, "contract")).ShouldBe(201);
             (await requester.PostAsync($"/api/requests/{draft.Number}/submit")).ShouldBe(409, "evidence.missing");
@@ -33,14 +36,14 @@ public sealed class AttachmentTests(Engines engines)
             (await (await engine.AsAsync("admin")).PostAsync($"/api/requests/{draft.Number}/cancel", new { comment = "done" })).ShouldBe(200);
         }
 
-        (await engine.RaiseAsync(ItemSteps.Memo(item, 100m, "return"), "ar.specialist")).Status.ShouldBe("InReview");
+        (await engine.RaiseAsync(ItemSteps.Memo(item, 100m, "return", customer: LateCustomer), "ar.specialist")).Status.ShouldBe("InReview");
     }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task A_document_comes_back_as_a_download_to_those_who_see_the_request(DatabaseKind database)
     {
         var engine = await engines.OnAsync(database);
-        var draft = await engine.RaiseAsync(ItemSteps.Memo(await engine.TakeInvoiceAsync(), 100m, "goodwill", submit: false), "ar.specialist");
+        var draft = await engine.RaiseAsync(ItemSteps.Memo(await engine.TakeInvoiceAsync(LateCustomer), 100m, "goodwill", submit: false, customer: LateCustomer), "ar.specialist");
         var attached = (await engine.UploadAsync(draft.NumberOf(), @"C:\Users\me\客户邮件.html.pdf", ItemSteps.Pdf)).ShouldBe(201).As<AttachmentView>();
 
         (attached.FileName, attached.Kind, attached.ContentType, attached.Size).ShouldBe(("客户邮件.html.pdf", "back-up", "application/pdf", ItemSteps.Pdf.Length));
@@ -65,7 +68,7 @@ public sealed class AttachmentTests(Engines engines)
     public async Task What_is_not_taken_is_refused_by_name_and_leaves_nothing(DatabaseKind database)
     {
         var engine = await engines.OnAsync(database);
-        var number = (await engine.RaiseAsync(ItemSteps.Memo(await engine.TakeInvoiceAsync(), 100m, "goodwill", submit: false), "ar.specialist")).NumberOf();
+        var number = (await engine.RaiseAsync(ItemSteps.Memo(await engine.TakeInvoiceAsync(LateCustomer), 100m, "goodwill", submit: false, customer: LateCustomer), "ar.specialist")).NumberOf();
         var folder = Path.Combine(engine.Server.DataDirectory, "attachments");
         var before = FilesIn(folder);
 

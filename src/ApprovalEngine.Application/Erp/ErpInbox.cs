@@ -34,7 +34,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
         {
             try
             {
-                var (acknowledgement, problem) = Parse(path);
+                var (acknowledgement, problem, content) = Parse(path);
                 if (acknowledgement is null)
                 {
                     if (clock.GetUtcNow() - File.GetLastWriteTimeUtc(path) > Settled)
@@ -48,7 +48,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
                 await using var scope = scopes.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<Caller>().Is("system:erp", "erp");
                 var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(acknowledgement, cancellationToken);
-                applied += Settle(path, result);
+                applied += Settle(path, content, result);
             }
             catch (FileNotFoundException)
             {
@@ -64,7 +64,7 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
         return applied;
     }
 
-    private int Settle(string path, Result<Done> result)
+    private int Settle(string path, byte[] content, Result<Done> result)
     {
         if (result.IsError)
         {
@@ -77,24 +77,35 @@ public sealed class ErpInbox(IServiceScopeFactory scopes, EngineOptions options,
             return 0;
         }
 
-        Move(path, "done");
+        // The ERP may have answered again meanwhile, under the same name: what was not read is not done, and is read next.
+        if (File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            Move(path, "done");
+        }
+
         return 1;
     }
 
-    private (AcknowledgeEffect? Acknowledgement, string? Problem) Parse(string path)
+    private (AcknowledgeEffect? Acknowledgement, string? Problem, byte[] Content) Parse(string path)
     {
         var info = new FileInfo(path);
         if (info.LinkTarget is not null)
         {
-            return (null, "The file is a link.");
+            return (null, "The file is a link.", []);
         }
 
         if (info.Length > BytesMax)
         {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"Expected at most {BytesMax} bytes, found {info.Length}."));
+            return (null, string.Create(CultureInfo.InvariantCulture, $"Expected at most {BytesMax} bytes, found {info.Length}."), []);
         }
 
         var content = File.ReadAllBytes(path);
+        var (acknowledgement, problem) = Read(path, content);
+        return (acknowledgement, problem, content);
+    }
+
+    private (AcknowledgeEffect? Acknowledgement, string? Problem) Read(string path, byte[] content)
+    {
         if (options.ErpSigningKey is { } key && !(SignatureOf(path) is { } signature && ErpSignature.IsGood(content, key, signature)))
         {
             return (null, "The signature is missing or wrong.");

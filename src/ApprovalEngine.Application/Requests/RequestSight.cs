@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
@@ -8,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>
-/// Who sees a request: who raised it, who is or was asked, and, once it is submitted, who may read requests of its place. To
-/// everybody else it does not exist (404).
+/// Who sees a request: who raised it, who is or was asked, and, once it is submitted, who may read requests of its place; one that
+/// has become a legal case, also legal of its place. To everybody else it does not exist (404).
 /// </summary>
 internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProvider clock)
 {
@@ -18,7 +19,8 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
         await caller.PersonAsync(cancellationToken) is { IsActive: true } person
         && (request.RequestedBy == person.UserName
             || request.Tasks.Any(task => task.Asks(person.UserName))
-            || request.Status is not RequestStatus.Draft && person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now())));
+            || request.Status is not RequestStatus.Draft && person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now()))
+            || IsLegalCase(request) && person.May(Permissions.ReadLegalCases, request.Place, BusinessDay.Of(clock.Now())));
 
     /// <summary>Whether a role of the caller's grants the permission where the request belongs.</summary>
     public async Task<bool> MayAsync(Permissions permission, ApprovalRequest request, CancellationToken cancellationToken) =>
@@ -33,7 +35,7 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
             return db.Requests.AsNoTracking().Where(_ => false);
         }
 
-        var userName = person.UserName;
+        var (userName, legal) = (person.UserName, person.Granting(Permissions.ReadLegalCases, BusinessDay.Of(clock.Now())).ToList());
         var scopes = person.Granting(Permissions.ReadRequests, BusinessDay.Of(clock.Now())).ToList();
         if (scopes.Any(scope => scope.Kind is ScopeKind.Group))
         {
@@ -43,10 +45,14 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
         var entities = Codes(scopes, ScopeKind.LegalEntity);
         var regions = Codes(scopes, ScopeKind.Region);
         var branches = Codes(scopes, ScopeKind.Branch);
+        var (isLegalEverywhere, legalEntities) = (legal.Any(scope => scope.Kind is ScopeKind.Group), Codes(legal, ScopeKind.LegalEntity));
+        var (legalRegions, legalBranches) = (Codes(legal, ScopeKind.Region), Codes(legal, ScopeKind.Branch));
         return db.Requests.AsNoTracking().Where(request =>
             request.RequestedBy == userName
             || (request.Status != RequestStatus.Draft
                 && (entities.Contains(request.LegalEntity) || regions.Contains(request.Region) || branches.Contains(request.Branch)))
+            || (request.Type == LegalEscalation.Id && request.Status == RequestStatus.Approved
+                && (isLegalEverywhere || legalEntities.Contains(request.LegalEntity) || legalRegions.Contains(request.Region) || legalBranches.Contains(request.Branch)))
             || request.Tasks.Any(task => task.People.Any(asked => asked.UserName == userName)));
     }
 
@@ -60,6 +66,8 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
 
         return version is { } seen && seen != request.Version ? new RequestStale(number, request.Version) : request;
     }
+
+    private static bool IsLegalCase(ApprovalRequest request) => request is { Type: LegalEscalation.Id, Status: RequestStatus.Approved };
 
     private static List<string> Codes(List<Scope> scopes, ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
 }

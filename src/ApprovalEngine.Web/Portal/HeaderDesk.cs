@@ -9,8 +9,9 @@ namespace ApprovalEngine.Web.Portal;
 
 /// <summary>What the head of every page says about the person; the links that a person cannot use are left out.</summary>
 /// <param name="InboxCount">Open tasks that ask this person.</param>
+/// <param name="HasLegal">Whether legal cases, or decisions for legal, are this person's work.</param>
 internal sealed record Header(
-    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit);
+    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal);
 
 /// <summary>Reads the head of the page: one count, as the person is known already.</summary>
 internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvider clock)
@@ -29,8 +30,10 @@ internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvid
                 && db.Tasks.Any(task => task.Id == asked.TaskId && task.Status == ApprovalTaskStatus.Open
                     && db.Requests.Any(request => request.Id == task.RequestId && request.Status == RequestStatus.InReview)),
             cancellationToken);
+        var hasLegal = person.May(Permissions.ReadLegalCases, today) || await db.TaskPeople.AsNoTracking().AnyAsync(
+            asked => asked.UserName == person.UserName && db.Tasks.Any(task => task.Id == asked.TaskId && task.Function == "legal"), cancellationToken);
         return new Header(
             person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),
-            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today));
+            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal);
     }
 }

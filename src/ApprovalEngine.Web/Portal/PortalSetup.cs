@@ -61,6 +61,7 @@ internal static class PortalSetup
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, pages => pages.UseAuthorization());
         app.MapRazorPages();
         app.MapLetters();
+        app.MapDocuments();
         return app;
     }
 

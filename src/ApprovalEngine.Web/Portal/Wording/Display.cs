@@ -16,6 +16,17 @@ internal static class Display
     /// <summary>A plain number without trailing zeros.</summary>
     public static string Number(decimal number) => number.ToString("#,##0.####", CultureInfo.CurrentCulture);
 
+    /// <summary>A rate with all of its decimals.</summary>
+    public static string Rate(decimal rate) => rate.ToString("0.########", CultureInfo.InvariantCulture);
+
+    /// <summary>A size in the largest fitting unit of 1,024.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1024 => string.Create(CultureInfo.CurrentCulture, $"{bytes} B"),
+        < 1024 * 1024 => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1024m:0.#} KB"),
+        _ => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1024m / 1024m:0.#} MB"),
+    };
+
     public static string Count(long count) => count.ToString("#,##0", CultureInfo.CurrentCulture);
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

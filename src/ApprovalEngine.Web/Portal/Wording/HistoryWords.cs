@@ -25,6 +25,12 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "letter.sent" => L["Letter {0} mailed", Text(entry.Details, "number")],
         "outbox.retried" => Text(entry.Details, "kind") is "mail" ? L["A mail that was given up is tried again"] : L["A file for the ERP that was given up is tried again"],
         "parties.notified" => L["Informed: {0}", PeopleOf(entry.Details)],
+        "document.attached" => L["Document attached: {0} ({1})", Text(entry.Details, "fileName"), Words.Evidence(Text(entry.Details, "kind"))],
+        "document.detached" => L["Document removed"],
+        "effect.resent" => L["Effect sent again, attempt {0}: {1}", Text(entry.Details, "attempt"), words.Effect(Text(entry.Details, "kind"))],
+        "legal-case.opened" => L["Legal case {0} opened for {1}", Text(entry.Details, "number"), people.Of(Text(entry.Details, "counsel"))],
+        "legal-case.planned" => L["Legal case {0}: next step {1}, by {2}", Text(entry.Details, "number"), words.Step(Text(entry.Details, "nextStep")), Text(entry.Details, "nextStepOn")],
+        "legal-case.closed" => L["Legal case {0} closed", Text(entry.Details, "number")],
         "workflow.incident" => L["The workflow met a problem: {0}", Text(entry.Details, "message")],
         _ => entry.Kind,
     };
@@ -46,7 +52,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
 
     /// <summary>Everybody whom the entries name, for one query.</summary>
     public static IEnumerable<string> PeopleIn(IEnumerable<HistoryEntry> entries) =>
-        entries.SelectMany(entry => Names(entry.Details).Append(entry.Actor)).Where(name => !name.StartsWith("system:", StringComparison.Ordinal));
+        entries.SelectMany(entry => Names(entry.Details).Append(entry.Actor).Append(Text(entry.Details, "counsel"))).Where(name => name is not "" && !name.StartsWith("system:", StringComparison.Ordinal));
 
     private string PeopleOf(JsonElement details) => Names(details).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? people.Of(names) : L["nobody"];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
@@ -8,12 +7,12 @@ using Microsoft.Extensions.Localization;
 namespace ApprovalEngine.Web.Portal.Wording;
 
 /// <summary>The words of the pages for what the program calls by codes. An unknown code is shown as it is, never hidden.</summary>
-internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> types, PeopleTitles people, TimeProvider clock)
+internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> types, PeopleTitles people, TimeProvider clock)
 {
-    private static readonly string[] FactOrder =
-        ["requestedTermDays", "standardTermDays", "deviationDays", "validUntil", "retentionPercent", "retentionMonths", "riskClass"];
+    // As people ask for them: terms every day, lawyers seldom. A type that is not named here comes last.
+    private static readonly string[] TypeOrder = ["non-standard-terms", "credit-memo", "write-off", "legal-escalation"];
 
-    public IEnumerable<RequestType> Types => types;
+    public IEnumerable<RequestType> Types => types.OrderBy(type => Array.IndexOf(TypeOrder, type.Code) is var place and >= 0 ? place : int.MaxValue);
 
     public RequestType? TypeOf(string? code) => types.FirstOrDefault(type => type.Code == code);
 
@@ -33,6 +32,7 @@ internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> 
     {
         "sales" => L["Sales"],
         "finance" => L["Finance"],
+        "credit" => L["Credit"],
         "legal" => L["Legal"],
         "asia" => L["Regional head office"],
         "governance" => L["Governance"],
@@ -122,6 +122,9 @@ internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> 
     public string Effect(string kind) => kind switch
     {
         "customer-terms" => L["Payment terms in the ERP"],
+        "credit-memo" => L["Posting of the credit memo"],
+        "write-off" => L["Posting of the write-off"],
+        "legal-case" => L["Legal mark and dunning block"],
         _ => kind,
     };
 
@@ -146,6 +149,9 @@ internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> 
     {
         "terms-confirmation" => L["Confirmation of payment terms"],
         "decision-notice" => L["Notice of the decision"],
+        "credit-memo-letter" => L["Credit memo letter"],
+        "demand-letter" => L["Demand letter"],
+        "lawyer-letter-draft" => L["Lawyer's letter (draft)"],
         _ => kind,
     };
 
@@ -178,39 +184,10 @@ internal sealed class Words(IStringLocalizer<Texts> L, IEnumerable<RequestType> 
         _ => itemClass,
     };
 
-    public string Fact(string type, string name) => TypeOf(type)?.Fields.FirstOrDefault(field => field.Name == name) is { } known
-        ? TitleOf(known)
-        : name switch
-        {
-            "standardTermDays" => L["Standard term (days)"],
-            "deviationDays" => L["Beyond the standard (days)"],
-            "riskClass" => L["Risk class"],
-            "legalEntity" => L["Legal entity"],
-            "amount" => L["Amount"],
-            _ => name,
-        };
-
-    public string FactValue(string name, object? value) => (name, value) switch
-    {
-        (_, null) => "–",
-        ("riskClass", string risk) => Risk(risk),
-        (_, decimal number) => Display.Number(number),
-        (_, IFormattable other) => other.ToString(null, CultureInfo.CurrentCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    public static IEnumerable<KeyValuePair<string, object?>> Ordered(IReadOnlyDictionary<string, object?> facts) =>
-        facts.OrderBy(fact => Array.IndexOf(FactOrder, fact.Key) is var place and >= 0 ? place : int.MaxValue).ThenBy(fact => fact.Key, StringComparer.Ordinal);
-
-    /// <summary>How far a request deviates, in one short line; empty where its type has no such measure.</summary>
-    public string Deviation(IReadOnlyDictionary<string, object?> facts) =>
-        facts.GetValueOrDefault("deviationDays") is decimal days && facts.GetValueOrDefault("requestedTermDays") is decimal requested
-            ? L["{0} days ({1} instead of {2})", days.ToString("+#,##0;-#,##0;0", CultureInfo.CurrentCulture), Display.Number(requested), Display.Number(requested - days)]
-            : "";
-
     public string Finding(Finding finding, IEnumerable<PartView> parts) => finding.Code switch
     {
         "matrix.no-rule" => L["No row of the empowerment matrix lets anybody approve this. If submitted, it waits with the owner of the matrix."],
+        "matrix.too-few" => L["Several different people must agree to this, and the empowerment matrix asks too few. If submitted, it waits with the owner of the matrix."],
         "route.nobody" => L[
             "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
             parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],

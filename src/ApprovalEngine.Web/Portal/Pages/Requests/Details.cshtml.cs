@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace ApprovalEngine.Web.Portal.Pages.Requests;
 
 /// <summary>A request with everything that a decision needs, and the buttons for whoever is asked.</summary>
-internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, ErrorWords errorWords, Words words, IStringLocalizer<Texts> L, Caller caller) : PortalPage
+internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles people, ErrorWords errorWords, Words words, IStringLocalizer<Texts> L, Caller caller) : PortalPage
 {
     [FromRoute]
     public string Number { get; set; } = "";
@@ -45,6 +45,11 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
     public bool MayCancel { get; private set; }
 
     public bool MayCopy { get; private set; }
+
+    public bool MayResend { get; private set; }
+
+    /// <summary>Other write-offs of the customer, newest first: whoever decides on one must know them.</summary>
+    public IReadOnlyList<ExceptionView> EarlierWriteOffs => [.. (Customer?.Exceptions ?? []).Where(one => one.Type is "write-off" && one.Number != View.Number)];
 
     /// <summary>The open tasks that ask this person.</summary>
     public IEnumerable<TaskView> MyTasks => View.Status is "InReview"
@@ -112,10 +117,11 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
         var person = await caller.PersonAsync(cancellationToken);
         MayCancel = IsRunning && person?.May(Permissions.CancelRequests, words.Today) is true;
         MayCopy = person?.May(Permissions.RaiseRequests, words.Today) is true;
+        MayResend = person?.May(Permissions.ResendEffects, words.Today) is true;
         await people.LoadAsync(
             View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
                 .Concat(View.Stages.SelectMany(stage => stage.Tasks).SelectMany(task => task.DecidedBy is null ? task.People : [.. task.People, task.DecidedBy]))
-                .Concat(HistoryWords.PeopleIn(History.Entries)).Append(View.RequestedBy),
+                .Concat(HistoryWords.PeopleIn(History.Entries)).Concat(View.Attachments.Select(one => one.AttachedBy)).Append(View.RequestedBy),
             cancellationToken);
         return null;
     }

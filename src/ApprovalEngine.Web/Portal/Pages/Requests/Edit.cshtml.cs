@@ -40,7 +40,7 @@ internal sealed class EditModel(IMediator mediator, PeopleTitles people, Words w
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (ReadForm() is not { } draft)
+        if (await ReadFormAsync(cancellationToken) is not { } draft)
         {
             return await AgainAsync(null, cancellationToken);
         }

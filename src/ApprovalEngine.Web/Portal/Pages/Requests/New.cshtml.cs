@@ -43,15 +43,16 @@ internal sealed class NewModel(IMediator mediator, PeopleTitles people, Words wo
 
     public async Task<IActionResult> OnPostAsync(string? action, CancellationToken cancellationToken)
     {
-        if (ReadForm() is not { } draft)
+        if (await ReadFormAsync(cancellationToken) is not { } draft)
         {
             return await AgainAsync(null, cancellationToken);
         }
 
-        var isSubmitted = action != "draft";
+        // What the reason calls for is attached to a draft first.
+        var isSubmitted = action != "draft" && Evidence is [];
         var created = await mediator.Send(new CreateRequest(draft, isSubmitted), cancellationToken);
         return created.IsError
             ? await AgainAsync(created.Error, cancellationToken)
-            : Done($"/requests/{created.Value.Number}", isSubmitted ? "submitted" : "draft");
+            : Done($"/requests/{created.Value.Number}", isSubmitted ? "submitted" : Evidence is [] ? "draft" : "evidence");
     }
 }

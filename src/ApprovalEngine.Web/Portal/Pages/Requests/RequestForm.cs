@@ -1,11 +1,22 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
-using Microsoft.Extensions.Localization;
 
 namespace ApprovalEngine.Web.Portal.Pages.Requests;
+
+/// <summary>A line of a credit memo as it was typed; an empty one is ignored.</summary>
+internal sealed class FormLine
+{
+    public string? Invoice { get; set; }
+
+    public string? Net { get; set; }
+
+    /// <summary>A fraction, one of the form's choices; it is filled in on empty lines, too.</summary>
+    public string? VatRate { get; set; }
+
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Invoice) && string.IsNullOrWhiteSpace(Net);
+}
 
 /// <summary>What the person typed, kept as it was typed, so that no mistake loses anything.</summary>
 internal sealed class RequestForm
@@ -24,6 +35,11 @@ internal sealed class RequestForm
 
     public Dictionary<string, string?> Facts { get; set; } = [];
 
+    /// <summary>Numbers of the open items that were chosen.</summary>
+    public List<string> Items { get; set; } = [];
+
+    public List<FormLine> Lines { get; set; } = [];
+
     public string? Fact(string name) => Facts.GetValueOrDefault(name);
 
     /// <summary>The form of an existing request.</summary>
@@ -35,7 +51,7 @@ internal sealed class RequestForm
         Currency = request.Currency,
         Reason = request.ReasonCode,
         Justification = request.Justification,
-        Facts = (type?.Fields ?? []).ToDictionary(
+        Facts = (type?.Fields ?? []).Where(field => field.Type is not ("items" or "lines")).ToDictionary(
             field => field.Name,
             field => request.Facts.GetValueOrDefault(field.Name) switch
             {
@@ -43,91 +59,24 @@ internal sealed class RequestForm
                 var other => other?.ToString(),
             },
             StringComparer.Ordinal),
+        Items = [.. EntriesOf(request, type, "items").Select(item => TextOf(item, "number"))],
+        Lines =
+        [
+            .. EntriesOf(request, type, "lines").Select(line => new FormLine
+            {
+                Invoice = TextOf(line, "invoice"),
+                Net = line.GetProperty("net").GetDecimal().ToString("0.00", CultureInfo.InvariantCulture),
+                VatRate = line.GetProperty("vatRate").GetDecimal().ToString("0.##", CultureInfo.InvariantCulture),
+            }),
+        ],
     };
-}
 
-/// <summary>A form, read: a draft, or what is missing and what cannot be read, by the field's name.</summary>
-internal sealed class FormReading
-{
-    private readonly IStringLocalizer<Texts> L;
-    private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
-    private readonly List<(string Field, string Title)> missing = [];
+    // Kept facts hold what was read of an item; the form asks for its number only.
+    private static JsonElement.ArrayEnumerator EntriesOf(RequestView request, RequestType? type, string kind) =>
+        type?.Fields.FirstOrDefault(field => field.Type == kind) is { } field
+        && request.Facts.GetValueOrDefault(field.Name) is JsonElement { ValueKind: JsonValueKind.Array } entries
+            ? entries.EnumerateArray()
+            : default;
 
-    public FormReading(RequestForm form, RequestType type, IStringLocalizer<Texts> localizer)
-    {
-        L = localizer;
-        Need("customer", L["Customer"], form.Customer);
-        Need("amount", L["Amount"], form.Amount);
-        Need("currency", L["Currency"], form.Currency);
-        Need("reasonCode", L["Reason"], form.Reason);
-        var amount = Number("amount", form.Amount) ?? 0;
-        var facts = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var field in type.Fields)
-        {
-            ReadFact(field, form.Fact(field.Name), facts);
-        }
-
-        Draft = new RequestDraft(
-            type.Code, Clean(form.Customer), null, null, amount, Clean(form.Currency).ToUpperInvariant(), form.Reason ?? "", facts, form.Justification);
-    }
-
-    public RequestDraft Draft { get; }
-
-    /// <summary>Required fields that are empty, in the order of the form.</summary>
-    public IReadOnlyList<(string Field, string Title)> Missing => missing;
-
-    /// <summary>What cannot be read, by field.</summary>
-    public IReadOnlyDictionary<string, string> Problems => problems;
-
-    // Chinese input methods write full-width digits, commas and points; people paste thousands separators.
-    private static string Clean(string? typed) => (typed ?? "").Normalize(NormalizationForm.FormKC).Trim();
-
-    private void ReadFact(FactField field, string? typed, Dictionary<string, JsonElement> facts)
-    {
-        var name = $"facts.{field.Name}";
-        if (field.IsRequired)
-        {
-            Need(name, Wording.Words.TitleOf(field), typed);
-        }
-
-        if (string.IsNullOrWhiteSpace(typed))
-        {
-            return;
-        }
-
-        if (field.Type is "date")
-        {
-            facts[field.Name] = JsonSerializer.SerializeToElement(Clean(typed));
-        }
-        else if (Number(name, typed) is { } number)
-        {
-            facts[field.Name] = JsonSerializer.SerializeToElement(number);
-        }
-    }
-
-    private void Need(string field, string title, string? typed)
-    {
-        if (string.IsNullOrWhiteSpace(typed))
-        {
-            missing.Add((field, title));
-        }
-    }
-
-    private decimal? Number(string field, string? typed)
-    {
-        var text = Clean(typed);
-        if (text is "")
-        {
-            return null;
-        }
-
-        const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign;
-        if (decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-
-        problems[field] = L["Enter a number such as 250000 or 250,000.00; found “{0}”.", text];
-        return null;
-    }
+    private static string TextOf(JsonElement entry, string name) => entry.GetProperty(name).GetString() ?? "";
 }
