@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ApprovalEngine.Browser.Tests;
 
-/// <summary>The real host with the demo company, started once for all tests of the portal.</summary>
+/// <summary>The real host with the demo company, started once for all tests of the portal. On SQLite, unless it is given a database.</summary>
 public sealed class PortalSite : IAsyncLifetime
 {
     private const string Password = "Demo-Pass-1";
@@ -11,12 +11,22 @@ public sealed class PortalSite : IAsyncLifetime
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private ServerProcess? server;
+    private PostgresDatabase? postgres;
+
+    /// <summary>Whether the next start makes a PostgreSQL database of its own.</summary>
+    internal bool IsOnPostgres { get; init; }
 
     public Uri Address => (server ?? throw new InvalidOperationException("The host was not started: there is no browser.")).Address;
 
     public async Task InitializeAsync()
     {
-        server = BrowserFixture.Executable is null ? null : await StartAsync();
+        if (BrowserFixture.Executable is null)
+        {
+            return;
+        }
+
+        postgres = IsOnPostgres ? await PostgresDatabase.CreateAsync() : null;
+        server = await ServerProcess.RunAsync(postgres is null ? null : new Dictionary<string, string> { ["ConnectionStrings__ApprovalEngine"] = postgres.ConnectionString });
     }
 
     /// <summary>A page of a browser of its own, on which that person is signed in and sees the inbox.</summary>
@@ -66,12 +76,10 @@ public sealed class PortalSite : IAsyncLifetime
         {
             await server.DisposeAsync();
         }
-    }
 
-    private static async Task<ServerProcess> StartAsync()
-    {
-        var started = new ServerProcess();
-        await started.StartAsync();
-        return started;
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
     }
 }

@@ -10,14 +10,14 @@ public sealed partial class PortalTypesTests
     public async Task An_escalation_is_raised_by_keyboard_and_becomes_a_case_of_legal()
     {
         var path = await EscalatedByKeyboardAsync();
-        (await DecideAsync("branch.manager.shanghai", path, "recommend")).ShouldBe("In review");
+        (await steps.DecideAsync("branch.manager.shanghai", path, "recommend")).ShouldBe("In review");
         await using (var legal = await site.SignInAsync(browser, "legal.counsel"))
         {
             await legal.Page.GotoAsync("/legal");
-            (await legal.Page.InnerTextAsync("main")).ShouldNotContain(NumberOf(path), Case.Sensitive, "finance has not approved yet");
+            (await legal.Page.InnerTextAsync("main")).ShouldNotContain(PortalSteps.NumberOf(path), Case.Sensitive, "finance has not approved yet");
         }
 
-        (await DecideAsync("credit.manager", path, "approve")).ShouldBe("In review");
+        (await steps.DecideAsync("credit.manager", path, "approve")).ShouldBe("In review");
         await using var opened = await site.SignInAsync(browser, "legal.counsel");
         var page = opened.Page;
         await page.ClickAsync(".portal-nav a[href='/legal']");
@@ -35,8 +35,8 @@ public sealed partial class PortalTypesTests
         await PlanAsync(page, "lawyer-letter", "2020-01-01", "Too late");
         await Assertions.Expect(page.Locator("#problem")).ToContainTextAsync("The day of the next step must be");
         (await page.InputValueAsync("#plan-note")).ShouldBe("Too late");
-        await AcknowledgeAsync(path, "confirmed", "LG-1");
-        await OutcomeAsync(page, path, "Confirmed by the ERP");
+        await steps.AcknowledgeAsync(path, "confirmed", "LG-1");
+        await PortalSteps.OutcomeAsync(page, path, "Confirmed by the ERP");
         (await page.InnerTextAsync("main")).ShouldContain("next step Lawyer's letter, by " + on);
         await CloseAsync(page, path);
         opened.Errors.Where(error => !error.Contains("400", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -46,10 +46,10 @@ public sealed partial class PortalTypesTests
     public async Task A_payment_order_is_refused_for_a_disputed_claim_and_a_late_plan_is_told()
     {
         var path = await EscalatedAsync(Disputing, row: 0, "dispute");
-        await DecideAsync("branch.manager.shanghai", path, "recommend");
-        await DecideAsync("credit.manager", path, "approve");
-        (await DecideAsync("legal.counsel", path, "approve")).ShouldBe("Approved");
-        var legalCase = "/legal/LC" + NumberOf(path)[2..];
+        await steps.DecideAsync("branch.manager.shanghai", path, "recommend");
+        await steps.DecideAsync("credit.manager", path, "approve");
+        (await steps.DecideAsync("legal.counsel", path, "approve")).ShouldBe("Approved");
+        var legalCase = "/legal/LC" + PortalSteps.NumberOf(path)[2..];
         await using var first = await site.SignInAsync(browser, "legal.counsel");
         await using var second = await site.SignInAsync(browser, "legal.counsel", "zh-CN");
         await first.Page.GotoAsync(legalCase);
@@ -82,9 +82,9 @@ public sealed partial class PortalTypesTests
             (await opened.Page.Locator("[data-items] tbody input:disabled:checked").CountAsync()).ShouldBe(0);
         }
 
-        (await WithdrawAsync(path)).ShouldBe("Withdrawn");
+        (await steps.WithdrawAsync(path)).ShouldBe("Withdrawn");
         await using var again = await site.SignInAsync(browser, "sales.east");
-        await again.Page.GotoAsync("/requests/new?copy=" + NumberOf(path));
+        await again.Page.GotoAsync("/requests/new?copy=" + PortalSteps.NumberOf(path));
         (await again.Page.Locator("[data-items] tbody input:checked").CountAsync()).ShouldBe(1);
         (await again.Page.InputValueAsync("#field-facts-history")).ShouldContain("多次催收未果");
     }
@@ -163,14 +163,14 @@ public sealed partial class PortalTypesTests
 
     private static async Task CloseAsync(IPage page, string path)
     {
-        await page.GotoAsync("/legal/LC" + NumberOf(path)[2..]);
+        await page.GotoAsync("/legal/LC" + PortalSteps.NumberOf(path)[2..]);
         await page.ClickAsync("details summary:has-text('Close this case')");
         await page.FillAsync("#close-note", "Paid in full");
         await page.ClickAsync("form[action$='handler=Close'] button");
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("Closed");
         (await page.Locator("form[action*='/legal/']").CountAsync()).ShouldBe(0);
         await page.GotoAsync("/legal?state=closed");
-        (await page.InnerTextAsync("#cases")).ShouldContain("LC" + NumberOf(path)[2..]);
+        (await page.InnerTextAsync("#cases")).ShouldContain("LC" + PortalSteps.NumberOf(path)[2..]);
     }
 
     private static async Task TypeAsync(IPage page, string selector, string text)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -15,6 +14,8 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
     private const string Deteriorating = "C100003";
     private const string Abroad = "C100015";
 
+    private readonly PortalSteps steps = new(browser, site);
+
     [BrowserFact]
     public async Task A_credit_memo_goes_from_the_form_to_its_confirmed_posting()
     {
@@ -26,11 +27,11 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
             (await own.Page.Locator(".portal-decide").CountAsync()).ShouldBe(0, "whoever raised it is not asked");
         }
 
-        (await DecideAsync("branch.manager.shanghai", path, "approve")).ShouldBe("Approved");
-        await AcknowledgeAsync(path, "confirmed", "1800004711");
+        (await steps.DecideAsync("branch.manager.shanghai", path, "approve")).ShouldBe("Approved");
+        await steps.AcknowledgeAsync(path, "confirmed", "1800004711");
 
         await using var finance = await site.SignInAsync(browser, "credit.controller");
-        var outcome = await OutcomeAsync(finance.Page, path, "Confirmed by the ERP");
+        var outcome = await PortalSteps.OutcomeAsync(finance.Page, path, "Confirmed by the ERP");
         outcome.ShouldContain("Posting of the credit memo");
         outcome.ShouldContain("document 1800004711");
         (await finance.Page.InnerTextAsync("main")).ShouldContain("Credit memo letter");
@@ -100,8 +101,8 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
         await page.ClickAsync("form[action$='handler=Submit'] button");
         await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("In review");
         (await page.Locator("form[action$='handler=Detach']").CountAsync()).ShouldBe(0);
-        (await DecideAsync("branch.manager.shanghai", path, "recommend")).ShouldBe("In review");
-        (await DecideAsync("regional.credit.east", path, "reject", "No goodwill this quarter")).ShouldBe("Rejected");
+        (await steps.DecideAsync("branch.manager.shanghai", path, "recommend")).ShouldBe("In review");
+        (await steps.DecideAsync("regional.credit.east", path, "reject", "No goodwill this quarter")).ShouldBe("Rejected");
     }
 
     [BrowserFact]
@@ -129,40 +130,40 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
             (await first.Page.InnerTextAsync("#earlier-write-offs")).ShouldContain("Earlier write-offs of this customer");
         }
 
-        (await DecideAsync("regional.credit.east", path, "recommend")).ShouldBe("In review");
-        (await DecideAsync("finance.director", path, "approve")).ShouldBe("Approved");
-        await AcknowledgeAsync(path, "failed", null, "Period 2026-11 is closed");
+        (await steps.DecideAsync("regional.credit.east", path, "recommend")).ShouldBe("In review");
+        (await steps.DecideAsync("finance.director", path, "approve")).ShouldBe("Approved");
+        await steps.AcknowledgeAsync(path, "failed", null, "Period 2026-11 is closed");
 
         await using var controller = await site.SignInAsync(browser, "credit.controller");
         var page = controller.Page;
-        (await OutcomeAsync(page, path, "Refused by the ERP")).ShouldContain("Period 2026-11 is closed");
+        (await PortalSteps.OutcomeAsync(page, path, "Refused by the ERP")).ShouldContain("Period 2026-11 is closed");
         await page.ClickAsync("form[action$='handler=Resend'] button");
         await Assertions.Expect(page.Locator("[role=status]").First).ToContainTextAsync("ordered from the ERP again");
         (await page.InnerTextAsync("main")).ShouldContain("attempt 2");
-        await AcknowledgeAsync(path, "confirmed", "1900000815");
-        (await OutcomeAsync(page, path, "Confirmed by the ERP")).ShouldContain("1900000815");
+        await steps.AcknowledgeAsync(path, "confirmed", "1900000815");
+        (await PortalSteps.OutcomeAsync(page, path, "Confirmed by the ERP")).ShouldContain("1900000815");
 
         var second = await WriteOffAsync(row: 0);
         await using var director = await site.SignInAsync(browser, "regional.credit.east");
         await director.Page.GotoAsync(second);
         var earlier = await director.Page.InnerTextAsync("#earlier-write-offs");
         earlier.ShouldContain("Approved so far: 1");
-        earlier.ShouldContain(NumberOf(path));
-        (await WithdrawAsync(second)).ShouldBe("Withdrawn");
+        earlier.ShouldContain(PortalSteps.NumberOf(path));
+        (await steps.WithdrawAsync(second)).ShouldBe("Withdrawn");
     }
 
     [BrowserFact]
     public async Task Only_whoever_may_sends_an_effect_again()
     {
         var path = await MemoAsync("price-error", row: 1, "90");
-        (await DecideAsync("branch.manager.shanghai", path, "approve")).ShouldBe("Approved");
-        await AcknowledgeAsync(path, "failed", null, "No such account");
+        (await steps.DecideAsync("branch.manager.shanghai", path, "approve")).ShouldBe("Approved");
+        await steps.AcknowledgeAsync(path, "failed", null, "No such account");
 
         await using var auditor = await site.SignInAsync(browser, "auditor");
-        (await OutcomeAsync(auditor.Page, path, "Refused by the ERP")).ShouldNotContain("Send again");
+        (await PortalSteps.OutcomeAsync(auditor.Page, path, "Refused by the ERP")).ShouldNotContain("Send again");
         await using var admin = await site.SignInAsync(browser, "admin");
         await admin.Page.GotoAsync("/effects?status=failed");
-        await admin.Page.Locator($"tr:has-text('{NumberOf(path)}') form button").ClickAsync();
+        await admin.Page.Locator($"tr:has-text('{PortalSteps.NumberOf(path)}') form button").ClickAsync();
         await Assertions.Expect(admin.Page.Locator("[role=status]")).ToContainTextAsync("ordered from the ERP again");
     }
 
@@ -179,8 +180,6 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
         await Assertions.Expect(page.Locator("#rate")).ToContainTextAsync("Limits compared in CNY at");
         (await page.TextContentAsync("#preview-total"))!.ShouldStartWith("USD ");
     }
-
-    private static string NumberOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static async Task AttachAsync(IPage page, string name, string content)
     {
@@ -217,54 +216,5 @@ public sealed partial class PortalTypesTests(BrowserFixture browser, PortalSite 
         await page.ClickAsync("button[value=submit]");
         await page.WaitForSelectorAsync("#status");
         return new Uri(page.Url).AbsolutePath;
-    }
-
-    private async Task<string> DecideAsync(string userName, string path, string verdict, string? comment = null)
-    {
-        await using var opened = await site.SignInAsync(browser, userName);
-        await opened.Page.GotoAsync(path);
-        if (comment is not null)
-        {
-            await opened.Page.FillAsync(".portal-decide textarea", comment);
-        }
-
-        await opened.Page.ClickAsync($".portal-decide button[value={verdict}]");
-        await opened.Page.WaitForSelectorAsync("[role=status]");
-        return (await opened.Page.TextContentAsync("#status"))!;
-    }
-
-    private async Task<string> WithdrawAsync(string path)
-    {
-        await using var opened = await site.SignInAsync(browser, "sales.east");
-        await opened.Page.GotoAsync(path);
-        await opened.Page.ClickAsync("details summary:has-text('Withdraw')");
-        await opened.Page.ClickAsync("form[action$='handler=Withdraw'] button");
-        await opened.Page.WaitForSelectorAsync("[role=status]");
-        return (await opened.Page.TextContentAsync("#status"))!;
-    }
-
-    // The ERP's answer, as a file beside the one that it got.
-    private async Task AcknowledgeAsync(string path, string status, string? documentNumber, string? message = null)
-    {
-        var effectId = await site.EffectOfAsync(NumberOf(path));
-        await site.AnswerAsync(effectId, JsonSerializer.Serialize(new { effectId, status, documentNumber, message, at = TimeProvider.System.GetUtcNow() }));
-    }
-
-    private static async Task<string> OutcomeAsync(IPage page, string path, string expected)
-    {
-        const int TriesMax = 60;
-        for (var attempt = 0; attempt < TriesMax; attempt++)
-        {
-            await page.GotoAsync(path);
-            var text = await page.InnerTextAsync("section:has(#effects-heading)");
-            if (text.Contains(expected, StringComparison.Ordinal))
-            {
-                return text;
-            }
-
-            await page.WaitForTimeoutAsync(500);
-        }
-
-        throw new InvalidOperationException($"Expected an effect of {path} that is “{expected}”, found none within {TriesMax} tries.");
     }
 }

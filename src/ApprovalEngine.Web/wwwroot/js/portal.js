@@ -109,6 +109,14 @@
   };
   prepare();
 
+  // Another type has other fields; another customer only where they offer its items. What need not be loaded again is left alone.
+  document.addEventListener('change', (event) => {
+    const fields = document.getElementById('type-fields');
+    if (fields && (event.target.id === 'field-type' || (event.target.id === 'field-customer' && fields.querySelector('[data-of-customer]')))) {
+      fields.dispatchEvent(new Event('reload'));
+    }
+  });
+
   // The fields of another type or customer are there: what was typed while they were on their way stays, and the route is asked for again.
   const fieldsOf = (part) => [...part.querySelectorAll('input:not([type=hidden]), select, textarea')].filter((field) => field.name);
   const keyOf = (field) => (field.type === 'checkbox' ? `${field.name}=${field.value}` : field.name);

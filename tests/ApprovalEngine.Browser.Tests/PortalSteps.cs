@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace ApprovalEngine.Browser.Tests;
+
+/// <summary>The usual steps of a request through the pages, each by a person of its own in a browser of its own. A request is named by its path.</summary>
+public sealed class PortalSteps(BrowserFixture browser, PortalSite site)
+{
+    public static string NumberOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <summary>Answers as whoever is asked; the status of the request afterwards.</summary>
+    public async Task<string> DecideAsync(string userName, string path, string verdict, string? comment = null)
+    {
+        await using var opened = await site.SignInAsync(browser, userName);
+        await opened.Page.GotoAsync(path);
+        if (comment is not null)
+        {
+            await opened.Page.FillAsync(".portal-decide textarea", comment);
+        }
+
+        await opened.Page.ClickAsync($".portal-decide button[value={verdict}]");
+        await opened.Page.WaitForSelectorAsync("[role=status]");
+        return (await opened.Page.TextContentAsync("#status"))!;
+    }
+
+    public async Task<string> WithdrawAsync(string path)
+    {
+        await using var opened = await site.SignInAsync(browser, "sales.east");
+        await opened.Page.GotoAsync(path);
+        await opened.Page.ClickAsync("details summary:has-text('Withdraw')");
+        await opened.Page.ClickAsync("form[action$='handler=Withdraw'] button");
+        await opened.Page.WaitForSelectorAsync("[role=status]");
+        return (await opened.Page.TextContentAsync("#status"))!;
+    }
+
+    /// <summary>The ERP's answer, as a file beside the one that it got.</summary>
+    public async Task AcknowledgeAsync(string path, string status, string? documentNumber, string? message = null)
+    {
+        var effectId = await site.EffectOfAsync(NumberOf(path));
+        await site.AnswerAsync(effectId, JsonSerializer.Serialize(new { effectId, status, documentNumber, message, at = TimeProvider.System.GetUtcNow() }));
+    }
+
+    /// <summary>What the request's page says of its effect, once it says what is expected.</summary>
+    public static async Task<string> OutcomeAsync(IPage page, string path, string expected)
+    {
+        const int TriesMax = 60;
+        for (var attempt = 0; attempt < TriesMax; attempt++)
+        {
+            await page.GotoAsync(path);
+            var text = await page.InnerTextAsync("section:has(#effects-heading)");
+            if (text.Contains(expected, StringComparison.Ordinal))
+            {
+                return text;
+            }
+
+            await page.WaitForTimeoutAsync(500);
+        }
+
+        throw new InvalidOperationException($"Expected an effect of {path} that is “{expected}”, found none within {TriesMax} tries.");
+    }
+}
