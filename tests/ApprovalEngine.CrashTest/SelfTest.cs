@@ -82,7 +82,7 @@ internal sealed class SelfTest(World world)
         ("settlement-document", "UPDATE settlements SET document_number = 'x' WHERE request_number = " + ConfirmedMemo),
         ("settlement-of-nobody", "UPDATE settlements SET request_number = 'CM-0' WHERE request_number = " + ConfirmedMemo),
         ("approved-without-case", "DELETE FROM legal_cases WHERE request_number = " + Escalation),
-        ("approved-without-case", "DROP INDEX ix_legal_cases_request_number; INSERT INTO legal_cases SELECT 'LC-0', request_number, customer_number, legal_entity, region, branch, amount, currency, counsel, "
+        ("approved-without-case", "DROP INDEX ux_legal_cases_request_number; INSERT INTO legal_cases SELECT 'LC-0', request_number, customer_number, legal_entity, region, branch, amount, currency, counsel, "
             + "opened_at, state, next_step, next_step_on, closed_at, version FROM legal_cases WHERE request_number = " + Escalation),
         ("case-without-approval", "UPDATE requests SET status = 'Rejected' WHERE number = " + Escalation),
         ("case-without-approval", "UPDATE legal_cases SET request_number = " + ConfirmedMemo + " WHERE number = " + CaseNumber),

@@ -43,7 +43,7 @@ internal sealed class DemoDrafts
 
     /// <summary>One draft of each type.</summary>
     /// <exception cref="InvalidOperationException">The demo ledger has too few overdue invoices left.</exception>
-    public IReadOnlyList<DemoDraft> Next(int round) => [Terms(round), Memo(round), WriteOff(round), Escalation(round)];
+    public IReadOnlyList<DemoDraft> Next(int round) => [Terms(round), Memo(round), WriteOff(round), Escalation()];
 
     private DemoDraft Terms(int round)
     {
@@ -78,9 +78,10 @@ internal sealed class DemoDrafts
         }));
     }
 
-    private DemoDraft Escalation(int round)
+    private DemoDraft Escalation()
     {
-        var item = NextItem();
+        // Of the entity whose counsel the README signs in as.
+        var item = NextItem("CN01");
         return new DemoDraft("ar.specialist", DraftOf("legal-escalation", CustomerOf(item), null, item.IsDisputed ? "dispute" : "overdue", "", new()
         {
             ["items"] = new[] { item.Number },
@@ -88,7 +89,21 @@ internal sealed class DemoDrafts
         }));
     }
 
-    private OpenItem NextItem() => items.TryDequeue(out var item) ? item : throw new InvalidOperationException("The demo ledger has too few overdue invoices for the demo requests.");
+    private OpenItem NextItem(string? legalEntity = null)
+    {
+        for (var left = items.Count; left > 0; left--)
+        {
+            var item = items.Dequeue();
+            if (legalEntity is null || item.LegalEntity == legalEntity)
+            {
+                return item;
+            }
+
+            items.Enqueue(item);
+        }
+
+        throw new InvalidOperationException("The demo ledger has too few overdue invoices for the demo requests.");
+    }
 
     private Customer CustomerOf(OpenItem item) => customers.Single(customer => customer.Number == item.CustomerNumber);
 

@@ -100,7 +100,11 @@ public sealed class DemoRequests
             case DemoEnding.Draft or DemoEnding.FirstStage:
                 break;
             case DemoEnding.LastStage:
-                await DecideAsync(number, "approve", cancellationToken);
+                while (await IsBeforeLastStageAsync(number, cancellationToken) && await DecideAsync(number, "approve", cancellationToken))
+                {
+                    clock.Now = clock.Now.AddHours(1);
+                }
+
                 break;
             case DemoEnding.Returned:
                 await DecideAsync(number, "return", cancellationToken);
@@ -127,6 +131,13 @@ public sealed class DemoRequests
                 await HandOverAsync(number, ending, cancellationToken);
                 break;
         }
+    }
+
+    private async Task<bool> IsBeforeLastStageAsync(string number, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var request = await scope.ServiceProvider.GetRequiredService<ApprovalDbContext>().WholeRequests().AsNoTracking().SingleAsync(one => one.Number == number, cancellationToken);
+        return request.Tasks.Where(task => task.IsOpen).All(task => task.Stage < request.Route!.DecidingStages.Last().Stage);
     }
 
     /// <summary>Everybody who is asked in the open stage answers; false = nobody is asked any more.</summary>

@@ -46,7 +46,7 @@ internal sealed record LetterModel(
     {
         var role = Roles.Find(decision.Role);
         return Map(
-            ("function", decision.Function),
+            ("function", FunctionText(decision.Function, isChinese)),
             ("role", decision.Role),
             ("role_text", isChinese ? role?.TitleZh : role?.Title),
             ("person_text", TitleOf(decision.DecidedBy, isChinese)),
@@ -57,6 +57,16 @@ internal sealed record LetterModel(
     }
 
     private string TitleOf(string userName, bool isChinese) => People.GetValueOrDefault(userName) is { } person ? isChinese ? person.TitleZh : person.Title : userName;
+
+    private static string FunctionText(string function, bool isChinese) => function switch
+    {
+        "sales" => isChinese ? "销售" : "Sales",
+        "credit" => isChinese ? "信用" : "Credit",
+        "finance" => isChinese ? "财务" : "Finance",
+        "legal" => isChinese ? "法务" : "Legal",
+        "asia" => isChinese ? "亚洲区总部" : "Regional head office",
+        _ => function,
+    };
 
     private static string VerdictText(Verdict verdict, bool isChinese) => verdict switch
     {

@@ -48,6 +48,9 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     public string DataDirectory => folder.FullName;
 
+    /// <summary>Null on SQLite.</summary>
+    public string? ConnectionString => database?.ConnectionString;
+
     /// <summary>A started application: migrated, published, seeded.</summary>
     public static async Task<EngineWorld> CreateAsync(string kind, SmtpOptions? smtp = null, Action<IServiceCollection>? more = null)
     {

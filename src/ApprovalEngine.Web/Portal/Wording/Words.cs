@@ -137,8 +137,10 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         _ => status,
     };
 
-    public string LetterStatus(string status) => status switch
+    /// <summary>What has become of a letter; a draft for counsel never leaves as it is.</summary>
+    public string LetterStatus(string kind, string status) => status switch
     {
+        _ when kind is "lawyer-letter-draft" => L["Draft for counsel"],
         "readyToSend" => L["Ready to print and hand over"],
         "queued" => L["Waiting to be mailed"],
         "sent" => L["Mailed"],
