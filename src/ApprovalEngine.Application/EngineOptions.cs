@@ -3,7 +3,7 @@ using ApprovalEngine.Application.Effects;
 namespace ApprovalEngine.Application;
 
 /// <summary>What an operator sets; section <c>ApprovalEngine</c> and its neighbours in the configuration.</summary>
-public sealed class EngineOptions
+public sealed record EngineOptions
 {
     /// <summary>Where SQLite, keys, ERP files and attachments lie. <c>ApprovalEngine__DataDirectory</c>.</summary>
     public required string DataDirectory { get; init; }

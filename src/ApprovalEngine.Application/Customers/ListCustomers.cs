@@ -19,13 +19,10 @@ internal sealed class ListCustomersHandler(ApprovalDbContext db, Caller caller, 
     public async Task<Result<Page<CustomerSummary>>> Handle(ListCustomers query, CancellationToken cancellationToken)
     {
         var person = await caller.PersonAsync(cancellationToken);
-        var scopes = person?.Granting(Permissions.ReadCustomers, BusinessDay.Of(clock.Now())).ToList() ?? [];
-        var isEverywhere = scopes.Any(scope => scope.Kind is ScopeKind.Group);
-        List<string> Codes(ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
-        var (entities, regions, branches) = (Codes(ScopeKind.LegalEntity), Codes(ScopeKind.Region), Codes(ScopeKind.Branch));
+        var reach = person?.ReachOf(Permissions.ReadCustomers, BusinessDay.Of(clock.Now())) ?? Reach.Of([]);
         var matching = query.Search is { Length: > 0 } search ? db.CustomersLike(search) : db.Customers;
         var customers = matching.AsNoTracking().Where(customer =>
-            isEverywhere || entities.Contains(customer.LegalEntity) || regions.Contains(customer.Region) || branches.Contains(customer.Branch));
+            reach.IsEverywhere || reach.LegalEntities.Contains(customer.LegalEntity) || reach.Regions.Contains(customer.Region) || reach.Branches.Contains(customer.Branch));
         if (Paging.Key(query.Cursor) is { } after)
         {
             customers = customers.Where(customer => customer.Number.CompareTo(after) > 0);

@@ -26,17 +26,13 @@ internal sealed class ListEffectsHandler(ApprovalDbContext db, Caller caller, Ti
     public async Task<Result<Page<EffectSummary>>> Handle(ListEffects query, CancellationToken cancellationToken)
     {
         var person = await caller.PersonAsync(cancellationToken);
-        var scopes = person?.Granting(Permissions.ReadEffects, BusinessDay.Of(clock.Now())).ToList() ?? [];
-        if (scopes is [])
+        if (person?.ReachOf(Permissions.ReadEffects, BusinessDay.Of(clock.Now())) is not { IsNowhere: false } reach)
         {
             return new PermissionMissing(caller.UserName, nameof(Permissions.ReadEffects));
         }
 
-        var isEverywhere = scopes.Any(scope => scope.Kind is ScopeKind.Group);
-        List<string> Codes(ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
-        var (entities, regions, branches) = (Codes(ScopeKind.LegalEntity), Codes(ScopeKind.Region), Codes(ScopeKind.Branch));
         var effects = db.Effects.AsNoTracking().Where(effect =>
-            isEverywhere || entities.Contains(effect.LegalEntity) || regions.Contains(effect.Region) || branches.Contains(effect.Branch));
+            reach.IsEverywhere || reach.LegalEntities.Contains(effect.LegalEntity) || reach.Regions.Contains(effect.Region) || reach.Branches.Contains(effect.Branch));
         if (query.Status is { Length: > 0 } word)
         {
             if (!Enum.TryParse<EffectStatus>(word, ignoreCase: true, out var status) || !Enum.IsDefined(status))

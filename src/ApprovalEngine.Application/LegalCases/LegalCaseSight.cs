@@ -15,17 +15,15 @@ internal sealed class LegalCaseSight(ApprovalDbContext db, RequestSight requests
     public async Task<IQueryable<LegalCase>> VisibleAsync(CancellationToken cancellationToken)
     {
         var person = await caller.PersonAsync(cancellationToken);
-        var scopes = person?.Granting(Permissions.ReadLegalCases, BusinessDay.Of(clock.Now())).ToList() ?? [];
-        if (scopes.Any(scope => scope.Kind is ScopeKind.Group))
+        var reach = person?.ReachOf(Permissions.ReadLegalCases, BusinessDay.Of(clock.Now())) ?? Reach.Of([]);
+        if (reach.IsEverywhere)
         {
             return db.LegalCases.AsNoTracking();
         }
 
-        List<string> Codes(ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
-        var (entities, regions, branches) = (Codes(ScopeKind.LegalEntity), Codes(ScopeKind.Region), Codes(ScopeKind.Branch));
         var visible = await requests.VisibleAsync(cancellationToken);
         return db.LegalCases.AsNoTracking().Where(one =>
-            entities.Contains(one.LegalEntity) || regions.Contains(one.Region) || branches.Contains(one.Branch)
+            reach.LegalEntities.Contains(one.LegalEntity) || reach.Regions.Contains(one.Region) || reach.Branches.Contains(one.Branch)
             || visible.Any(request => request.Number == one.RequestNumber));
     }
 }

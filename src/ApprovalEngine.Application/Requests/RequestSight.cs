@@ -35,24 +35,19 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
             return db.Requests.AsNoTracking().Where(_ => false);
         }
 
-        var (userName, legal) = (person.UserName, person.Granting(Permissions.ReadLegalCases, BusinessDay.Of(clock.Now())).ToList());
-        var scopes = person.Granting(Permissions.ReadRequests, BusinessDay.Of(clock.Now())).ToList();
-        if (scopes.Any(scope => scope.Kind is ScopeKind.Group))
+        var (userName, today) = (person.UserName, BusinessDay.Of(clock.Now()));
+        var (reach, legal) = (person.ReachOf(Permissions.ReadRequests, today), person.ReachOf(Permissions.ReadLegalCases, today));
+        if (reach.IsEverywhere)
         {
             return db.Requests.AsNoTracking().Where(request => request.RequestedBy == userName || request.Status != RequestStatus.Draft);
         }
 
-        var entities = Codes(scopes, ScopeKind.LegalEntity);
-        var regions = Codes(scopes, ScopeKind.Region);
-        var branches = Codes(scopes, ScopeKind.Branch);
-        var (isLegalEverywhere, legalEntities) = (legal.Any(scope => scope.Kind is ScopeKind.Group), Codes(legal, ScopeKind.LegalEntity));
-        var (legalRegions, legalBranches) = (Codes(legal, ScopeKind.Region), Codes(legal, ScopeKind.Branch));
         return db.Requests.AsNoTracking().Where(request =>
             request.RequestedBy == userName
             || (request.Status != RequestStatus.Draft
-                && (entities.Contains(request.LegalEntity) || regions.Contains(request.Region) || branches.Contains(request.Branch)))
+                && (reach.LegalEntities.Contains(request.LegalEntity) || reach.Regions.Contains(request.Region) || reach.Branches.Contains(request.Branch)))
             || (request.Type == LegalEscalation.Id && request.Status == RequestStatus.Approved
-                && (isLegalEverywhere || legalEntities.Contains(request.LegalEntity) || legalRegions.Contains(request.Region) || legalBranches.Contains(request.Branch)))
+                && (legal.IsEverywhere || legal.LegalEntities.Contains(request.LegalEntity) || legal.Regions.Contains(request.Region) || legal.Branches.Contains(request.Branch)))
             || request.Tasks.Any(task => task.People.Any(asked => asked.UserName == userName)));
     }
 
@@ -68,6 +63,4 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
     }
 
     private static bool IsLegalCase(ApprovalRequest request) => request is { Type: LegalEscalation.Id, Status: RequestStatus.Approved };
-
-    private static List<string> Codes(List<Scope> scopes, ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
 }

@@ -55,6 +55,9 @@ public sealed class Person
     /// <summary>Whether a role of that day grants the permission for this place.</summary>
     public bool May(Permissions permission, Place place, DateOnly day) => Granting(permission, day).Any(scope => scope.Covers(place));
 
+    /// <summary>Where roles of that day grant the permission.</summary>
+    public Reach ReachOf(Permissions permission, DateOnly day) => Reach.Of([.. Granting(permission, day)]);
+
     /// <summary>The scopes in which roles of that day grant the permission.</summary>
     public IEnumerable<Scope> Granting(Permissions permission, DateOnly day) => assignments
         .Where(one => IsActive && one.IsValidOn(day) && Roles.Find(one.Role) is { } role && role.Permissions.HasFlag(permission))

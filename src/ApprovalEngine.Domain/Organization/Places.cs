@@ -50,7 +50,19 @@ public enum ScopeKind
     Branch,
 }
 
-/// <summary>A reach: everything, or one legal entity, region or branch by its code.</summary>
+/// <summary>Several scopes at once, in the form in which queries ask for them.</summary>
+/// <param name="IsEverywhere">Then the lists do not matter.</param>
+public sealed record Reach(bool IsEverywhere, IReadOnlyList<string> LegalEntities, IReadOnlyList<string> Regions, IReadOnlyList<string> Branches)
+{
+    public bool IsNowhere => !IsEverywhere && LegalEntities.Count + Regions.Count + Branches.Count == 0;
+
+    public static Reach Of(IReadOnlyCollection<Scope> scopes) => new(
+        scopes.Any(scope => scope.Kind is ScopeKind.Group), Codes(scopes, ScopeKind.LegalEntity), Codes(scopes, ScopeKind.Region), Codes(scopes, ScopeKind.Branch));
+
+    private static List<string> Codes(IEnumerable<Scope> scopes, ScopeKind kind) => [.. scopes.Where(scope => scope.Kind == kind).Select(scope => scope.Code)];
+}
+
+/// <summary>A scope: everything, or one legal entity, region or branch by its code.</summary>
 public readonly record struct Scope(ScopeKind Kind, string Code)
 {
     public static Scope Everywhere { get; } = new(ScopeKind.Group, "*");
