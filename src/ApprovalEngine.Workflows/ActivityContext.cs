@@ -88,6 +88,13 @@ public sealed class ActivityContext
         Burst.AddBookmark(Execution, key, payload);
     }
 
+    /// <summary>Waits until an instant; the host's clock resumes the activity at it or soon after, without values.</summary>
+    public void WaitUntil(DateTimeOffset dueAt)
+    {
+        var utc = dueAt.ToUniversalTime();
+        Burst.AddBookmark(Execution, "time", null, utc);
+    }
+
     /// <summary>Ends the activity with these outcomes; with none it is <c>Done</c>. The last call counts.</summary>
     public void Complete(params string[] outcomes)
     {

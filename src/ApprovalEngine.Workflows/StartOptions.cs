@@ -13,4 +13,13 @@ public sealed record StartOptions
 
     /// <summary>A run from the designer (Run, Test): activities with an effect refuse it. The mark stays with the instance for good.</summary>
     public bool IsTrial { get; init; }
+
+    /// <summary>The instance that started this one; null = nobody.</summary>
+    public string? ParentInstanceId { get; init; }
+
+    /// <summary>The key under which the parent waits for the end; null = it does not.</summary>
+    public string? ParentKey { get; init; }
+
+    /// <summary>How many parents there are above.</summary>
+    public int Nesting { get; init; }
 }

@@ -36,6 +36,7 @@ public enum ActivityStatus
 /// <param name="ActivityType">Type name of the waiting activity.</param>
 /// <param name="Payload">What the activity stored with it.</param>
 /// <param name="CreatedAt">When the waiting began.</param>
+/// <param name="DueAt">When the clock is to resume it; null = it does not wait for time.</param>
 public sealed record Bookmark(
     string Id,
     string Key,
@@ -44,7 +45,8 @@ public sealed record Bookmark(
     string ExecutionId,
     string ActivityType,
     IReadOnlyDictionary<string, object?>? Payload,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? DueAt);
 
 /// <summary>A failure an operator should see.</summary>
 public sealed record Incident(
@@ -105,4 +107,5 @@ public sealed record WorkflowChanges(
     IReadOnlyList<ActivityExecutionRecord> Executions,
     IReadOnlyList<Incident> IncidentsAdded,
     IReadOnlyList<Incident> IncidentsResolved,
-    IReadOnlyList<WrittenLine> Lines);
+    IReadOnlyList<WrittenLine> Lines,
+    IReadOnlyList<WorkflowSignal> Signals);

@@ -31,6 +31,18 @@ public sealed class WorkflowInstance
 
     public DateTimeOffset? FinishedAt { get; internal set; }
 
+    /// <summary>Set by Elsa.SetName or a script; null = none.</summary>
+    public string? Name { get; internal set; }
+
+    /// <summary>The instance that started this one; null = nobody.</summary>
+    public string? ParentInstanceId { get; init; }
+
+    /// <summary>The key under which the parent waits for the end; null = it does not.</summary>
+    public string? ParentKey { get; init; }
+
+    /// <summary>How many parents there are above.</summary>
+    public int Nesting { get; init; }
+
     public IReadOnlyList<Bookmark> Bookmarks => BookmarkList;
 
     /// <summary>Every incident so far, resolved ones too.</summary>
@@ -41,6 +53,11 @@ public sealed class WorkflowInstance
 
     /// <summary>What the instance was started with.</summary>
     public IReadOnlyDictionary<string, object?> Input => InputValues;
+
+    /// <summary>What the workflow hands out (Elsa.SetOutput).</summary>
+    public IReadOnlyDictionary<string, object?> Output => OutputValues;
+
+    internal Dictionary<string, object?> OutputValues { get; init; } = new(StringComparer.Ordinal);
 
     internal Dictionary<string, object?> VariableValues { get; init; } = new(StringComparer.Ordinal);
 

@@ -8,6 +8,12 @@ public sealed record WorkflowLimits
     /// <summary>Activities run in one burst (one start, resume or retry).</summary>
     public int MaxStepsPerBurst { get; init; } = 10_000;
 
+    /// <summary>Turns of one loop: of a For, ForEach or While, or of the back edges of one flowchart, over all bursts.</summary>
+    public int MaxLoopTurns { get; init; } = 10_000;
+
+    /// <summary>Child workflows inside child workflows.</summary>
+    public int MaxNesting { get; init; } = 16;
+
     /// <summary>Activities inside activities.</summary>
     public int MaxDepth { get; init; } = 32;
 

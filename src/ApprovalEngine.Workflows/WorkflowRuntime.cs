@@ -17,7 +17,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
 
     /// <summary>Makes an instance and runs it until everything waits or ends.</summary>
     public async ValueTask<WorkflowInstance> StartAsync(
-        CompiledWorkflow workflow, StartOptions options, Func<Type, Activity> activate, CancellationToken cancellationToken)
+        CompiledWorkflow workflow, StartOptions options, WorkflowHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,53 +28,40 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
             DefinitionVersion = workflow.Definition.Version,
             CorrelationId = options.CorrelationId,
             IsTrial = options.IsTrial,
+            ParentInstanceId = options.ParentInstanceId,
+            ParentKey = options.ParentKey,
+            Nesting = options.Nesting,
             CreatedAt = clock.GetUtcNow(),
             SubStatus = WorkflowSubStatus.Executing,
         };
-        using var burst = new Burst(workflow, instance, Limits, clock, activate, cancellationToken);
+        using var burst = new Burst(workflow, instance, Limits, clock, host, cancellationToken);
         burst.Initialize(options.Input);
         burst.Schedule(null, workflow.Root);
         await burst.RunAsync();
         return instance;
     }
 
-    /// <summary>
-    /// Wakes every activity that waits under a key, in the order in which they began to wait.
-    /// </summary>
-    /// <returns>False when nobody waits on that key, or the instance is over: nothing has changed then.</returns>
-    public async ValueTask<bool> ResumeAsync(
+    /// <summary>Wakes every activity that waits under a key, in the order in which they began to wait.</summary>
+    /// <returns>How many were found; 0 when nobody waits on that key, or the instance is over: nothing has changed then.</returns>
+    public ValueTask<int> ResumeAsync(
         CompiledWorkflow workflow,
         WorkflowInstance instance,
         string bookmarkKey,
         Stimulus stimulus,
-        Func<Type, Activity> activate,
-        CancellationToken cancellationToken)
-    {
-        Check(workflow, instance);
-        var waiting = instance.Status == WorkflowStatus.Running
-            ? instance.BookmarkList.FindAll(bookmark => bookmark.Key == bookmarkKey)
-            : [];
-        if (waiting.Count == 0)
-        {
-            return false;
-        }
+        WorkflowHost host,
+        CancellationToken cancellationToken) =>
+        ResumeAsync(workflow, instance, bookmark => bookmark.Key == bookmarkKey, stimulus, host, cancellationToken);
 
-        using var burst = new Burst(workflow, instance, Limits, clock, activate, cancellationToken);
-        burst.Bind();
-        instance.SubStatus = WorkflowSubStatus.Executing;
-        foreach (var bookmark in waiting)
-        {
-            // Resuming the first may have used up or cancelled the second.
-            if (instance.Status == WorkflowStatus.Running && instance.BookmarkList.Contains(bookmark))
-            {
-                burst.ForgetValues();
-                await burst.ResumeAsync(bookmark, stimulus);
-                await burst.RunAsync();
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Wakes the activity that waits at one bookmark.</summary>
+    /// <returns>1, or 0 when the bookmark is gone or the instance is over: nothing has changed then.</returns>
+    public ValueTask<int> ResumeBookmarkAsync(
+        CompiledWorkflow workflow,
+        WorkflowInstance instance,
+        string bookmarkId,
+        Stimulus stimulus,
+        WorkflowHost host,
+        CancellationToken cancellationToken) =>
+        ResumeAsync(workflow, instance, bookmark => bookmark.Id == bookmarkId, stimulus, host, cancellationToken);
 
     /// <summary>Ends a running instance: open activities are Canceled, bookmarks removed. An instance that is over stays as it is, unless it is Faulted.</summary>
     public ValueTask CancelAsync(CompiledWorkflow workflow, WorkflowInstance instance, CancellationToken cancellationToken)
@@ -83,8 +70,8 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
         cancellationToken.ThrowIfCancellationRequested();
         if (instance.Status == WorkflowStatus.Running || instance.SubStatus == WorkflowSubStatus.Faulted)
         {
-            using var burst = new Burst(
-                workflow, instance, Limits, clock, type => throw new InvalidOperationException($"Cancelling runs no {type.Name}."), cancellationToken);
+            var host = WorkflowHost.Of(type => throw new InvalidOperationException($"Cancelling runs no {type.Name}."));
+            using var burst = new Burst(workflow, instance, Limits, clock, host, cancellationToken);
             burst.Bind();
             burst.CancelAll();
         }
@@ -99,7 +86,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
         CompiledWorkflow workflow,
         WorkflowInstance instance,
         string incidentOrExecutionId,
-        Func<Type, Activity> activate,
+        WorkflowHost host,
         CancellationToken cancellationToken)
     {
         Check(workflow, instance);
@@ -117,7 +104,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
                 $"Activity {execution.ActivityId} had completed; what failed is the way on ({incident!.Message}). It cannot be retried: cancel the instance.");
         }
 
-        using var burst = new Burst(workflow, instance, Limits, clock, activate, cancellationToken);
+        using var burst = new Burst(workflow, instance, Limits, clock, host, cancellationToken);
         burst.Bind();
         instance.Status = WorkflowStatus.Running;
         instance.SubStatus = WorkflowSubStatus.Executing;
@@ -125,6 +112,38 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
         burst.ForgetValues();
         await burst.RetryAsync(execution);
         await burst.RunAsync();
+    }
+
+    private async ValueTask<int> ResumeAsync(
+        CompiledWorkflow workflow,
+        WorkflowInstance instance,
+        Predicate<Bookmark> isMeant,
+        Stimulus stimulus,
+        WorkflowHost host,
+        CancellationToken cancellationToken)
+    {
+        Check(workflow, instance);
+        var waiting = instance.Status == WorkflowStatus.Running ? instance.BookmarkList.FindAll(isMeant) : [];
+        if (waiting.Count == 0)
+        {
+            return 0;
+        }
+
+        using var burst = new Burst(workflow, instance, Limits, clock, host, cancellationToken);
+        burst.Bind();
+        instance.SubStatus = WorkflowSubStatus.Executing;
+        foreach (var bookmark in waiting)
+        {
+            // Resuming the first may have used up or cancelled the second.
+            if (instance.Status == WorkflowStatus.Running && instance.BookmarkList.Contains(bookmark))
+            {
+                burst.ForgetValues();
+                await burst.ResumeAsync(bookmark, stimulus);
+                await burst.RunAsync();
+            }
+        }
+
+        return waiting.Count;
     }
 
     private static void Check(CompiledWorkflow workflow, WorkflowInstance instance)

@@ -28,8 +28,8 @@ public sealed class InstanceStateTests
         foreach (var key in (string[])[first, second])
         {
             var answer = new Stimulus("Approve", Stimulus.Empty.Input);
-            (await Runs.Runtime().ResumeAsync(workflow, live, key, answer, Runs.Activate, default)).ShouldBe(
-                await Runs.Runtime().ResumeAsync(workflow, stored, key, answer, Runs.Activate, default));
+            (await Runs.Runtime().ResumeAsync(workflow, live, key, answer, Runs.Host, default)).ShouldBe(
+                await Runs.Runtime().ResumeAsync(workflow, stored, key, answer, Runs.Host, default));
             stored = WorkflowInstance.FromJson(stored.ToJson());
             (stored.SubStatus, stored.Bookmarks.Count).ShouldBe((live.SubStatus, live.Bookmarks.Count));
         }
@@ -48,10 +48,10 @@ public sealed class InstanceStateTests
         var stored = WorkflowInstance.FromJson(instance.ToJson());
         stored.ToJson().ShouldBe(instance.ToJson());
 
-        await Runs.Runtime().RetryAsync(workflow, stored, stored.Incidents.Single().Id, Runs.Activate, default);
+        await Runs.Runtime().RetryAsync(workflow, stored, stored.Incidents.Single().Id, Runs.Host, default);
 
         stored.Bookmarks.Select(bookmark => bookmark.Key).Order().ShouldBe(["T", "U"]);
-        (await Runs.Runtime().ResumeAsync(workflow, stored, "T", new Stimulus("Approve", Stimulus.Empty.Input), Runs.Activate, default)).ShouldBeTrue();
+        (await Runs.Runtime().ResumeAsync(workflow, stored, "T", new Stimulus("Approve", Stimulus.Empty.Input), Runs.Host, default)).ShouldBe(1);
         stored.SubStatus.ShouldBe(WorkflowSubStatus.Suspended, "the task belongs to no container that is open: the rest goes on");
     }
 }

@@ -30,7 +30,7 @@ internal static class Runs
         .Add<Moody>()
         .Add<Probe>();
 
-    public static Activity Activate(Type type) => (Activity)Activator.CreateInstance(type)!;
+    public static readonly WorkflowHost Host = WorkflowHost.Of(type => (Activity)Activator.CreateInstance(type)!);
 
     public static WorkflowRuntime Runtime(WorkflowLimits? limits = null) => new(Catalog, limits ?? WorkflowLimits.Default, TimeProvider.System);
 
@@ -39,7 +39,7 @@ internal static class Runs
     public static ValueTask<WorkflowInstance> StartAsync(string json, WorkflowLimits? limits = null) => StartAsync(Compile(json), limits);
 
     public static ValueTask<WorkflowInstance> StartAsync(CompiledWorkflow workflow, WorkflowLimits? limits = null) =>
-        Runtime(limits).StartAsync(workflow, new StartOptions { InstanceId = "i1", CorrelationId = "c1" }, Activate, CancellationToken.None);
+        Runtime(limits).StartAsync(workflow, new StartOptions { InstanceId = "i1", CorrelationId = "c1" }, Host, CancellationToken.None);
 }
 
 /// <summary>Fails as often as the test wants.</summary>

@@ -17,19 +17,19 @@ public sealed class WorkflowRuntimeTests
         instance.SubStatus.ShouldBe(WorkflowSubStatus.Faulted);
         var incident = instance.Incidents.ShouldHaveSingleItem();
         incident.ShouldSatisfyAllConditions(() => incident.Code.ShouldBe("test.moody"), () => incident.Message.ShouldBe("not today"));
-        (await Runs.Runtime().ResumeAsync(workflow, instance, "T1", Stimulus.Empty, Runs.Activate, default)).ShouldBeFalse();
+        (await Runs.Runtime().ResumeAsync(workflow, instance, "T1", Stimulus.Empty, Runs.Host, default)).ShouldBe(0);
 
         instance = WorkflowInstance.FromJson(instance.ToJson());
         Moody.FailWith(null);
-        await Runs.Runtime().RetryAsync(workflow, instance, incident.Id, Runs.Activate, default);
+        await Runs.Runtime().RetryAsync(workflow, instance, incident.Id, Runs.Host, default);
 
         instance.SubStatus.ShouldBe(WorkflowSubStatus.Suspended);
         instance.Incidents.Single().ResolvedAt.ShouldNotBeNull();
         var changes = instance.TakeChanges();
         changes.Lines.Single().Text.ShouldBe("Z");
         changes.IncidentsResolved.Single().Id.ShouldBe(incident.Id);
-        await Should.ThrowAsync<InvalidOperationException>(() => Runs.Runtime().RetryAsync(workflow, instance, incident.Id, Runs.Activate, default).AsTask());
-        (await Runs.Runtime().ResumeAsync(workflow, instance, "T1", new Stimulus("Approve", Stimulus.Empty.Input), Runs.Activate, default)).ShouldBeTrue();
+        await Should.ThrowAsync<InvalidOperationException>(() => Runs.Runtime().RetryAsync(workflow, instance, incident.Id, Runs.Host, default).AsTask());
+        (await Runs.Runtime().ResumeAsync(workflow, instance, "T1", new Stimulus("Approve", Stimulus.Empty.Input), Runs.Host, default)).ShouldBe(1);
         instance.SubStatus.ShouldBe(WorkflowSubStatus.Finished);
     }
 
@@ -62,7 +62,7 @@ public sealed class WorkflowRuntimeTests
         var changes = instance.TakeChanges();
         changes.BookmarksRemoved.Single().Key.ShouldBe("T1");
         changes.Executions.ShouldAllBe(execution => execution.Status == ActivityStatus.Canceled);
-        (await Runs.Runtime().ResumeAsync(workflow, instance, "T1", Stimulus.Empty, Runs.Activate, default)).ShouldBeFalse();
+        (await Runs.Runtime().ResumeAsync(workflow, instance, "T1", Stimulus.Empty, Runs.Host, default)).ShouldBe(0);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class WorkflowRuntimeTests
         instance.Incidents.ShouldHaveSingleItem().Code.ShouldBe("limit.steps");
         instance.TakeChanges().Lines.Count.ShouldBe(47); // the workflow, the flowchart and S are steps too
         instance = WorkflowInstance.FromJson(instance.ToJson());
-        await Runs.Runtime(limits).RetryAsync(workflow, instance, instance.Incidents[0].Id, Runs.Activate, default);
+        await Runs.Runtime(limits).RetryAsync(workflow, instance, instance.Incidents[0].Id, Runs.Host, default);
         instance.TakeChanges().Lines.Count.ShouldBe(51);
     }
 
@@ -189,7 +189,7 @@ public sealed class WorkflowRuntimeTests
         });
         var instance = await Runs.StartAsync(workflow);
 
-        await Runs.Runtime().ResumeAsync(workflow, instance, "T1", new Stimulus("Approve", Stimulus.Empty.Input), Runs.Activate, default);
+        await Runs.Runtime().ResumeAsync(workflow, instance, "T1", new Stimulus("Approve", Stimulus.Empty.Input), Runs.Host, default);
 
         (instance.Variables["Lost"], instance.Variables["Kept"]).ShouldBe((1L, 2L));
     }

@@ -17,7 +17,7 @@ public sealed class WorkflowEngine(
 {
     public async Task<BurstResult> StartAsync(CompiledWorkflow workflow, int version, StartOptions options, CancellationToken cancellationToken)
     {
-        var instance = await runtime.StartAsync(workflow, options, Activate, cancellationToken);
+        var instance = await runtime.StartAsync(workflow, options, Host, cancellationToken);
         var now = clock.Now();
         var row = new InstanceRow
         {
@@ -39,7 +39,7 @@ public sealed class WorkflowEngine(
     public async Task<BurstResult> ResumeAsync(string instanceId, string bookmarkKey, Stimulus stimulus, CancellationToken cancellationToken)
     {
         var (row, instance, workflow) = await LoadAsync(instanceId, cancellationToken);
-        var matched = await runtime.ResumeAsync(workflow, instance, bookmarkKey, stimulus, Activate, cancellationToken);
+        var matched = await runtime.ResumeAsync(workflow, instance, bookmarkKey, stimulus, Host, cancellationToken) > 0;
         return Store(row, instance, matched);
     }
 
@@ -58,7 +58,7 @@ public sealed class WorkflowEngine(
         return (row, WorkflowInstance.FromJson(row.State), workflow);
     }
 
-    private Activity Activate(Type type) => (Activity)ActivatorUtilities.CreateInstance(services, type);
+    private WorkflowHost Host => WorkflowHost.Of(type => (Activity)ActivatorUtilities.CreateInstance(services, type));
 
     private BurstResult Store(InstanceRow row, WorkflowInstance instance, bool matched)
     {

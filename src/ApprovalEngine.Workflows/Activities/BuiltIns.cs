@@ -17,5 +17,14 @@ internal static class BuiltIns
         typeof(WriteLine),
         typeof(Finish),
         typeof(Fault),
+        typeof(Delay),
+        typeof(Timer),
+        typeof(StartAt),
+        typeof(Cron),
+        typeof(Event),
+        typeof(PublishEvent),
+        typeof(RunTask),
+        typeof(ExecuteWorkflow),
+        typeof(DispatchWorkflow),
     ];
 }

@@ -166,6 +166,13 @@ internal sealed partial class Burst
         instance.Status = WorkflowStatus.Finished;
         instance.SubStatus = subStatus;
         instance.FinishedAt = Now;
+
+        // A faulted child is not over for its parent: an operator may still retry it, or cancel it.
+        if (instance.ParentKey is { } key && subStatus != WorkflowSubStatus.Faulted)
+        {
+            instance.Log.Add(new ChildEnded(instance.Id, instance.ParentInstanceId!, key, Activities.ChildWorkflow.ResultOf(
+                instance.Id, new ChildState(instance.Status, subStatus, instance.OutputValues))));
+        }
     }
 
     // Elsa leaves these records Running for ever; here whatever an ended instance leaves behind is Canceled.

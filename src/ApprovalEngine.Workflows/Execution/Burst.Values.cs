@@ -64,16 +64,19 @@ internal sealed partial class Burst
             ? outputs.GetValueOrDefault(output)
             : null;
 
-    public void AddBookmark(ActivityExecution execution, string key, IReadOnlyDictionary<string, object?>? payload)
+    public void AddBookmark(ActivityExecution execution, string key, IReadOnlyDictionary<string, object?>? payload, DateTimeOffset? dueAt = null)
     {
         var stored = payload is null ? null : (Dictionary<string, object?>)WorkflowValue.Normalize(payload)!;
         Grow(Checked($"The payload of bookmark {key}", stored) + key.Length);
         var bookmark = new Bookmark(
-            NewId(), key, execution.ActivityId, execution.NodeId, execution.Id, execution.ActivityType, stored, Now);
+            NewId(), key, execution.ActivityId, execution.NodeId, execution.Id, execution.ActivityType, stored, Now, dueAt);
         execution.BookmarkCount++;
         instance.BookmarkList.Add(bookmark);
         instance.Log.Added(bookmark);
     }
+
+    /// <summary>Asks the host for something that it does after the commit.</summary>
+    public void Emit(WorkflowSignal signal) => instance.Log.Add(signal);
 
     public void WriteLine(ActivityExecution execution, string text)
     {

@@ -10,7 +10,7 @@ internal sealed partial class Burst(
     WorkflowInstance instance,
     WorkflowLimits limits,
     TimeProvider clock,
-    Func<Type, Activity> activate,
+    WorkflowHost host,
     CancellationToken cancellationToken) : IDisposable
 {
     private JavaScriptSession? javaScript;
@@ -26,6 +26,8 @@ internal sealed partial class Burst(
     public WorkflowLimits Limits => limits;
 
     public CancellationToken CancellationToken => cancellationToken;
+
+    public WorkflowHost Host => host;
 
     public DateTimeOffset Now { get; private set; } = clock.GetUtcNow();
 
@@ -115,7 +117,7 @@ internal sealed partial class Burst(
         var context = new ActivityContext(this, execution, node);
         try
         {
-            await (node.Descriptor.Shared ?? activate(node.Descriptor.ClrType)).ExecuteAsync(context);
+            await (node.Descriptor.Shared ?? host.Activate(node.Descriptor.ClrType)).ExecuteAsync(context);
         }
         catch (ActivityFault fault)
         {
@@ -138,7 +140,7 @@ internal sealed partial class Burst(
         var context = new ActivityContext(this, execution, execution.Node!);
         try
         {
-            await (execution.Node!.Descriptor.Shared ?? activate(execution.Node.Descriptor.ClrType)).ResumeAsync(context, stimulus);
+            await (execution.Node!.Descriptor.Shared ?? host.Activate(execution.Node.Descriptor.ClrType)).ResumeAsync(context, stimulus);
         }
         catch (ActivityFault fault)
         {
@@ -223,5 +225,5 @@ internal sealed partial class Burst(
         return execution;
     }
 
-    private string NewId() => Guid.CreateVersion7(Now).ToString("N");
+    public string NewId() => Guid.CreateVersion7(Now).ToString("N");
 }

@@ -10,10 +10,13 @@ internal sealed class ChangeLog
     private List<Incident>? incidentsAdded;
     private List<Incident>? incidentsResolved;
     private List<WrittenLine>? lines;
+    private List<WorkflowSignal>? signals;
 
     public void Add(JournalEntry entry) => journal.Add(entry);
 
     public void Add(WrittenLine line) => (lines ??= []).Add(line);
+
+    public void Add(WorkflowSignal signal) => (signals ??= []).Add(signal);
 
     public void Added(Incident incident) => (incidentsAdded ??= []).Add(incident);
 
@@ -60,6 +63,6 @@ internal sealed class ChangeLog
         }
 
         return new WorkflowChanges(
-            bookmarksAdded ?? [], bookmarksRemoved ?? [], journal, records, incidentsAdded ?? [], incidentsResolved ?? [], lines ?? []);
+            bookmarksAdded ?? [], bookmarksRemoved ?? [], journal, records, incidentsAdded ?? [], incidentsResolved ?? [], lines ?? [], signals ?? []);
     }
 }

@@ -61,9 +61,14 @@ internal static class InstanceReader
             IsTrial = json.GetProperty("isTrial").GetBoolean(),
             CreatedAt = Instant(json.GetProperty("createdAt").GetString()!),
             FinishedAt = Text(json, "finishedAt") is { } finished ? Instant(finished) : null,
+            Name = Text(json, "name"),
+            ParentInstanceId = Text(json, "parent"),
+            ParentKey = Text(json, "parentKey"),
+            Nesting = json.TryGetProperty("nesting", out var nesting) ? nesting.GetInt32() : 0,
             LastSequence = json.GetProperty("lastSequence").GetInt64(),
             LastOrdinal = json.GetProperty("lastOrdinal").GetInt64(),
             InputValues = Map(json.GetProperty("input")),
+            OutputValues = json.TryGetProperty("output", out var output) ? Map(output) : new(StringComparer.Ordinal),
             VariableValues = Map(json.GetProperty("variables")),
             Outputs = json.GetProperty("outputs").EnumerateObject().ToDictionary(
                 member => member.Name, member => Map(member.Value), StringComparer.Ordinal),
@@ -76,7 +81,7 @@ internal static class InstanceReader
         }
 
         instance.IncidentList.AddRange(json.GetProperty("incidents").EnumerateArray().Select(ReadIncident));
-        instance.ValueBytes = WorkflowValue.SizeOf(instance.InputValues) + WorkflowValue.SizeOf(instance.VariableValues)
+        instance.ValueBytes = WorkflowValue.SizeOf(instance.InputValues) + WorkflowValue.SizeOf(instance.VariableValues) + WorkflowValue.SizeOf(instance.OutputValues)
             + instance.Outputs.Values.Sum(WorkflowValue.SizeOf)
             + instance.BookmarkList.Sum(bookmark => WorkflowValue.SizeOf(bookmark.Payload) + bookmark.Key.Length);
         return instance;
@@ -165,7 +170,8 @@ internal static class InstanceReader
             execution.Id,
             execution.ActivityType,
             json.TryGetProperty("payload", out var payload) ? Map(payload) : null,
-            Instant(json.GetProperty("createdAt").GetString()!)));
+            Instant(json.GetProperty("createdAt").GetString()!),
+            Text(json, "dueAt") is { } due ? Instant(due) : null));
     }
 
     private static Incident ReadIncident(JsonElement json) => new(

@@ -21,6 +21,11 @@ internal static class InstanceWriter
             WriteHead(writer, instance);
             WriteMap(writer, "input", instance.InputValues);
             WriteMap(writer, "variables", instance.VariableValues);
+            if (instance.OutputValues.Count > 0)
+            {
+                WriteMap(writer, "output", instance.OutputValues);
+            }
+
             WriteOutputs(writer, instance);
             WriteOpen(writer, instance);
             WriteQueue(writer, instance);
@@ -46,6 +51,14 @@ internal static class InstanceWriter
         writer.WriteBoolean("isTrial", instance.IsTrial);
         writer.WriteString("createdAt", Instant(instance.CreatedAt));
         WriteText(writer, "finishedAt", instance.FinishedAt is { } at ? Instant(at) : null);
+        WriteText(writer, "name", instance.Name);
+        WriteText(writer, "parent", instance.ParentInstanceId);
+        WriteText(writer, "parentKey", instance.ParentKey);
+        if (instance.Nesting > 0)
+        {
+            writer.WriteNumber("nesting", instance.Nesting);
+        }
+
         writer.WriteNumber("lastSequence", instance.LastSequence);
         writer.WriteNumber("lastOrdinal", instance.LastOrdinal);
     }
@@ -151,6 +164,7 @@ internal static class InstanceWriter
             }
 
             writer.WriteString("createdAt", Instant(bookmark.CreatedAt));
+            WriteText(writer, "dueAt", bookmark.DueAt is { } due ? Instant(due) : null);
             writer.WriteEndObject();
         }
 
