@@ -35,6 +35,9 @@ public enum Permissions
 
     /// <summary>Order effects again that the ERP has refused.</summary>
     ResendEffects = 512,
+
+    /// <summary>Look at workflow instances and their incidents, retry, cancel and migrate them.</summary>
+    OperateWorkflows = 1024,
 }
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
@@ -66,7 +69,7 @@ public static class Roles
         new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.None),
         new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.None),
         new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.None),
-        new("admin", "governance", 0, "Administrator", "系统管理员", Look | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects),
+        new("admin", "governance", 0, "Administrator", "系统管理员", Look | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows),
     }.ToDictionary(role => role.Code, StringComparer.Ordinal);
 
     /// <summary>The role, or null where nobody has heard of it.</summary>
