@@ -10,6 +10,8 @@ public sealed class ActivityCatalog
 {
     private readonly Dictionary<(string TypeName, int Version), ActivityDescriptor> descriptors = [];
 
+    private readonly Dictionary<string, HostScriptCompiler> languages = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<ActivityDescriptor> Descriptors => descriptors.Values;
 
     /// <summary>Adds the activities of this library.</summary>
@@ -33,6 +35,19 @@ public sealed class ActivityCatalog
         ArgumentNullException.ThrowIfNull(activityType);
         return Add(activityType, isBuiltIn: false);
     }
+
+    /// <summary>Adds an expression language of the host, such as Scriban.</summary>
+    /// <param name="syntax">The expression's <c>type</c> in definitions.</param>
+    public ActivityCatalog AddLanguage(string syntax, HostScriptCompiler compiler)
+    {
+        languages.Add(syntax, compiler);
+        return this;
+    }
+
+    /// <summary>The syntaxes an expression may have, in the order in which an editor offers them.</summary>
+    public IReadOnlyList<string> Syntaxes => ["Literal", "Object", "Variable", "Input", "Output", "JavaScript", .. languages.Keys];
+
+    internal HostScriptCompiler? LanguageOf(string syntax) => languages.GetValueOrDefault(syntax);
 
     public bool TryGet(string typeName, int version, [NotNullWhen(true)] out ActivityDescriptor? descriptor) =>
         descriptors.TryGetValue((typeName, version), out descriptor);

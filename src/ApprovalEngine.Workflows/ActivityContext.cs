@@ -1,6 +1,5 @@
 using ApprovalEngine.Workflows.Compilation;
 using ApprovalEngine.Workflows.Execution;
-using ApprovalEngine.Workflows.Values;
 
 namespace ApprovalEngine.Workflows;
 
@@ -50,33 +49,17 @@ public sealed class ActivityContext
     /// <summary>An input of this activity, evaluated now and converted. An input the definition leaves out has its default.</summary>
     /// <exception cref="ActivityFault">The expression failed, or its value is not a <typeparamref name="T"/>.</exception>
     /// <exception cref="InvalidOperationException">The activity declares no such input.</exception>
-    public T Input<T>(string name)
-    {
-        var value = Burst.EvaluateInput(Execution, Node, name);
-        if (value is T already)
-        {
-            return already;
-        }
-
-        try
-        {
-            return (T)ValueConverter.To(value, typeof(T))!;
-        }
-        catch (FormatException exception)
-        {
-            throw new ActivityFault("input.type", $"Input {name} of activity {Node.Label}: {exception.Message}.", exception);
-        }
-    }
+    public T Input<T>(string name) => Burst.Input<T>(Execution, Node, name);
 
     /// <summary>An input the instance was started with; null where there is none of that name.</summary>
-    public object? WorkflowInput(string name) => Burst.Instance.InputValues.GetValueOrDefault(name);
+    public object? WorkflowInput(string name) => Burst.GetInput(Execution, name);
 
     /// <summary>A variable in the model of <see cref="WorkflowValue"/>; null where there is none of that name.</summary>
-    public object? GetVariable(string name) => Burst.Instance.VariableValues.GetValueOrDefault(name);
+    public object? GetVariable(string name) => Burst.GetVariable(Execution, name);
 
     /// <summary>Sets a variable, converting to the type the definition declares. A name nobody declared makes a new variable, as in Elsa.</summary>
     /// <exception cref="ActivityFault">The value does not fit the type or is too large.</exception>
-    public void SetVariable(string name, object? value) => Burst.SetVariable(name, WorkflowValue.Normalize(value));
+    public void SetVariable(string name, object? value) => Burst.SetVariable(Execution, name, WorkflowValue.Normalize(value));
 
     /// <summary>Sets an output: other activities read it with <c>getOutputFrom</c>, and a variable bound to it takes the value.</summary>
     public void SetOutput(string name, object? value) => Burst.SetOutput(Execution, Node, name, WorkflowValue.Normalize(value));

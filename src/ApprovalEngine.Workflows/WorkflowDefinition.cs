@@ -28,6 +28,16 @@ public sealed record ActivityDefinition(string Id, string NodeId, string? Name, 
 {
     /// <summary>Activities that sit inside this one, in the order of the JSON.</summary>
     public IReadOnlyList<ActivityDefinition> Children { get; init; } = [];
+
+    /// <summary>Variables that only this activity and what is inside it see.</summary>
+    public IReadOnlyList<VariableDefinition> Variables { get; init; } = [];
+
+    /// <summary>The same activity seen from a workflow that uses its workflow as an activity.</summary>
+    internal ActivityDefinition Under(string parentNodeId, string parentPath)
+    {
+        var nodeId = $"{parentNodeId}:{Id}";
+        return this with { NodeId = nodeId, Path = $"{parentPath}>{Path}", Children = [.. Children.Select(child => child.Under(nodeId, parentPath))] };
+    }
 }
 
 /// <summary>
@@ -64,6 +74,16 @@ public sealed class WorkflowDefinition
     public IReadOnlyList<ArgumentDefinition> Inputs { get; internal init; } = [];
 
     public IReadOnlyList<ArgumentDefinition> Outputs { get; internal init; } = [];
+
+    /// <summary>The outcomes it may end with where it is used as an activity; none = Done.</summary>
+    public IReadOnlyList<string> Outcomes { get; internal init; } = [];
+
+    /// <summary><c>options.usableAsActivity</c>: other workflows may use it as one of their activities.</summary>
+    public bool IsUsableAsActivity { get; internal init; }
+
+    /// <summary>The type name under which other workflows use it, as Elsa makes it from the name: "Check credit" is <c>CheckCredit</c>.</summary>
+    public string ActivityTypeName => string.Concat((Name ?? DefinitionId).Split([' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary><c>options.incidentStrategyType</c>; null is the default, Fault.</summary>
     public string? IncidentStrategyType { get; internal init; }

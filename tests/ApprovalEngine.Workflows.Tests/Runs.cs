@@ -1,25 +1,6 @@
+using ApprovalEngine.Conformance;
+
 namespace ApprovalEngine.Workflows.Tests;
-
-/// <summary>The activity the golden cases wait on: input key, outcomes Approve, Reject and Cancel, output Result.</summary>
-[Activity("Peer.RequestApproval", "Waits for an answer under a key.", Kind = ActivityKind.Task)]
-[ActivityInput("Key", typeof(string), Required = true)]
-[ActivityOutput("Result", typeof(string))]
-[Outcomes("Approve", "Reject", "Cancel")]
-public sealed class PeerRequestApproval : Activity
-{
-    public override ValueTask ExecuteAsync(ActivityContext context)
-    {
-        context.WaitFor(context.Input<string>("Key"));
-        return ValueTask.CompletedTask;
-    }
-
-    public override ValueTask ResumeAsync(ActivityContext context, Stimulus stimulus)
-    {
-        context.SetOutput("Result", stimulus.Outcome);
-        context.Complete(stimulus.Outcome!);
-        return ValueTask.CompletedTask;
-    }
-}
 
 /// <summary>Short ways to run a definition in tests.</summary>
 internal static class Runs

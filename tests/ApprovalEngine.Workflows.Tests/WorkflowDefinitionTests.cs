@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ApprovalEngine.Conformance;
 using Shouldly;
 using Xunit;
 
@@ -102,7 +103,7 @@ public sealed class WorkflowDefinitionTests
     [Fact]
     public void An_invalid_back_edge_is_refused_with_both_ids_but_a_published_version_still_compiles()
     {
-        var definition = GoldenCase.Read("17-invalid-backward").Definition;
+        var definition = ElsaCase.Read(Path.Combine(AppContext.BaseDirectory, "elsa-golden", "17-invalid-backward.json")).Definition;
 
         CompiledWorkflow.Validate(definition, Runs.Catalog).ShouldContain(problem => problem.Message.Contains("from D back to B"));
         Should.Throw<WorkflowInvalidException>(() => CompiledWorkflow.Compile(definition, Runs.Catalog));

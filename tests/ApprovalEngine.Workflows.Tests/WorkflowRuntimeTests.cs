@@ -68,8 +68,8 @@ public sealed class WorkflowRuntimeTests
     [Fact]
     public async Task An_endless_loop_stops_at_the_limit_and_goes_on_after_a_retry()
     {
-        var workflow = Runs.Compile(Definitions.Flow(
-            "S.Done->A A.Done->A", Definitions.Node("S", "Elsa.Start"), Definitions.Line("A")));
+        var workflow = CompiledWorkflow.CompilePublished(WorkflowDefinition.Parse(Definitions.Flow(
+            "S.Done->A A.Done->A", Definitions.Node("S", "Elsa.Start"), Definitions.Line("A")), "test"), Runs.Catalog);
         var limits = WorkflowLimits.Default with { MaxStepsPerBurst = 50 };
 
         var instance = await Runs.StartAsync(workflow, limits);

@@ -23,6 +23,9 @@ internal abstract class Container : Activity
     {
     }
 
+    /// <summary>About how many bytes of JSON the state takes; counts against the instance's limit.</summary>
+    public virtual long SizeOf(object? state) => 0;
+
     public virtual void WriteState(Utf8JsonWriter writer, object state) => writer.WriteNullValue();
 
     public virtual object? ReadState(JsonElement state, CompiledNode node) => null;

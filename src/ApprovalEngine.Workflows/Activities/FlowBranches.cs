@@ -25,54 +25,66 @@ internal sealed class FlowSwitch : Activity, IPlanned, IDynamicOutcomes
     public IReadOnlyList<string> OutcomesOf(ActivityDefinition definition) =>
         [.. (definition.Json["cases"] as JsonArray ?? []).Select(item => item?["label"]?.ToString()).OfType<string>(), "Default"];
 
-    public object? Plan(ActivityCompilation compilation)
-    {
-        var cases = compilation.Json["cases"] as JsonArray ?? [];
-        var plan = new (string Label, Expression? Condition)[cases.Count];
-        for (var i = 0; i < plan.Length; i++)
-        {
-            var label = (cases[i] as JsonObject)?["label"]?.ToString();
-            if (label is null)
-            {
-                compilation.Problem($"cases[{i}].label", "expected the label of the case, found nothing.");
-                continue;
-            }
-
-            plan[i] = (label, compilation.Compile(cases[i]!["condition"], typeof(bool), $"cases[{i}].condition"));
-        }
-
-        return plan;
-    }
+    public object? Plan(ActivityCompilation compilation) => SwitchCase.Compile(compilation);
 
     public override ValueTask ExecuteAsync(ActivityContext context)
     {
-        var isFirstOnly = context.Input<SwitchMode>("Mode") == SwitchMode.MatchFirst;
-        List<string>? matches = null;
-        foreach (var (label, condition) in ((string Label, Expression? Condition)[])context.Node.Plan!)
+        var matches = SwitchCase.Matching(context, context.Input<SwitchMode>("Mode"));
+        context.Complete(matches is [] ? Default : [.. matches.Select(match => match.Label)]);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>One case of a switch.</summary>
+internal sealed record SwitchCase(int Index, string Label, Expression? Condition)
+{
+    public static SwitchCase[] Compile(ActivityCompilation compilation)
+    {
+        var cases = compilation.Json["cases"] as JsonArray ?? [];
+        var compiled = new List<SwitchCase>(cases.Count);
+        for (var i = 0; i < cases.Count; i++)
         {
-            if (condition is not null && Holds(context, label, condition))
+            if ((cases[i] as JsonObject)?["label"]?.ToString() is { } label)
             {
-                (matches ??= []).Add(label);
-                if (isFirstOnly)
+                compiled.Add(new SwitchCase(i, label, compilation.Compile(cases[i]!["condition"], typeof(bool), $"cases[{i}].condition")));
+            }
+            else
+            {
+                compilation.Problem($"cases[{i}].label", "expected the label of the case, found nothing.");
+            }
+        }
+
+        return [.. compiled];
+    }
+
+    /// <summary>The cases that hold, the first one only where that is asked for.</summary>
+    public static List<SwitchCase> Matching(ActivityContext context, SwitchMode mode)
+    {
+        List<SwitchCase> matches = [];
+        foreach (var one in (SwitchCase[])context.Node.Plan!)
+        {
+            if (one.Condition is not null && one.Holds(context))
+            {
+                matches.Add(one);
+                if (mode == SwitchMode.MatchFirst)
                 {
                     break;
                 }
             }
         }
 
-        context.Complete(matches is null ? Default : [.. matches]);
-        return ValueTask.CompletedTask;
+        return matches;
     }
 
-    private static bool Holds(ActivityContext context, string label, Expression condition)
+    private bool Holds(ActivityContext context)
     {
         try
         {
-            return (bool)ValueConverter.To(condition.Evaluate(context.Burst), typeof(bool))!;
+            return (bool)ValueConverter.To(Condition!.Evaluate(context.Burst, context.Execution), typeof(bool))!;
         }
         catch (FormatException exception)
         {
-            throw new ActivityFault("input.type", $"Case {label} of activity {context.Node.Label}: {exception.Message}.", exception);
+            throw new ActivityFault("input.type", $"Case {Label} of activity {context.Node.Label}: {exception.Message}.", exception);
         }
     }
 }

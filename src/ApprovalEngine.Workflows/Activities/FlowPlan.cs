@@ -8,7 +8,7 @@ namespace ApprovalEngine.Workflows.Activities;
 /// found walking breadth-first from the start without closing a circle; every other one is a back edge. A back edge is valid when its
 /// target lies on every way from the start to its source.
 /// </summary>
-internal sealed class FlowPlan
+internal sealed partial class FlowPlan
 {
     private readonly int[] sources;
     private readonly int[] targets;
@@ -98,46 +98,7 @@ internal sealed class FlowPlan
 
         var plan = new FlowPlan(children, [.. sources], [.. targets], [.. ports], FindStart(compilation, children, targets));
         plan.Report(compilation);
-        plan.ReportLooseOutcomes(compilation);
         return plan;
-    }
-
-    private void Report(ActivityCompilation compilation)
-    {
-        for (var c = 0; c < ConnectionCount; c++)
-        {
-            if (!IsForward[c] && !IsValidBackEdge[c] && IsReachable(sources[c], without: -1))
-            {
-                compilation.RunTimeProblem("connections", InvalidBackEdge(c));
-            }
-        }
-    }
-
-    // An unconnected outcome ends its branch without a word; that is rarely meant where there are several.
-    private void ReportLooseOutcomes(ActivityCompilation compilation)
-    {
-        for (var child = 0; child < Children.Length; child++)
-        {
-            var node = Children[child];
-            var outcomes = ActivityCompilation.OutcomesOf(node);
-            if ((outcomes.Count < 2 && !node.Descriptor.MustConnectOutcomes) || !IsReachable(child, without: -1))
-            {
-                continue;
-            }
-
-            foreach (var outcome in outcomes.Where(outcome => !Outbound[child].Any(connection => Ports[connection] == outcome)))
-            {
-                var message = $"outcome {outcome} of activity {node.Label} is not connected: the branch would end there.";
-                if (node.Descriptor.MustConnectOutcomes)
-                {
-                    compilation.RunTimeProblem("connections", message);
-                }
-                else
-                {
-                    compilation.Warning("connections", message);
-                }
-            }
-        }
     }
 
     public string InvalidBackEdge(int connection) =>

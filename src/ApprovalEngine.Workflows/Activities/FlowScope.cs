@@ -15,6 +15,9 @@ internal sealed class FlowScope(int activityCount, int connectionCount)
 
     public bool[] IsFollowed { get; } = new bool[connectionCount];
 
+    /// <summary>Back edges followed so far.</summary>
+    public int Turns { get; set; }
+
     /// <summary>Items in the queue per activity; counted again from the queue after reading.</summary>
     public int[] Scheduled { get; } = new int[activityCount];
 
@@ -74,6 +77,7 @@ internal sealed class FlowScope(int activityCount, int connectionCount)
         writer.WriteStartObject();
         Write(writer, "a", Activities);
         Write(writer, "c", Connections);
+        writer.WriteNumber("t", Turns);
         Write(writer, "f", Array.ConvertAll(IsFollowed, followed => followed ? 1 : 0));
         writer.WriteEndObject();
     }
@@ -82,6 +86,7 @@ internal sealed class FlowScope(int activityCount, int connectionCount)
     {
         Read(state.GetProperty("a"), Activities);
         Read(state.GetProperty("c"), Connections);
+        Turns = state.TryGetProperty("t", out var turns) ? turns.GetInt32() : 0;
         var followed = new int[IsFollowed.Length];
         Read(state.GetProperty("f"), followed);
         for (var i = 0; i < followed.Length; i++)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ApprovalEngine.Workflows.Compilation;
 using ApprovalEngine.Workflows.Execution;
-using ApprovalEngine.Workflows.Values;
 
 namespace ApprovalEngine.Workflows.Activities;
 
@@ -113,6 +112,11 @@ internal sealed class Flowchart : Container, IPlanned
                     throw new ActivityFault("flow.invalid-back-edge", plan.InvalidBackEdge(connection));
                 }
 
+                if (++scope.Turns > burst.Limits.MaxLoopTurns)
+                {
+                    throw new ActivityFault("limit.loop-turns", $"The loops of flowchart {self.Node!.Label} took {burst.Limits.MaxLoopTurns} turns, which is the limit.");
+                }
+
                 Schedule(burst, self, plan, scope, plan.TargetOf(connection), isViaBackEdge: true);
                 isScheduled = true;
             }
@@ -172,14 +176,6 @@ internal sealed class Flowchart : Container, IPlanned
             return FlowJoinMode.WaitAllActive;
         }
 
-        var mode = burst.EvaluateInput(self, child, "Mode");
-        try
-        {
-            return (FlowJoinMode)ValueConverter.To(mode, typeof(FlowJoinMode))!;
-        }
-        catch (FormatException exception)
-        {
-            throw new ActivityFault("input.type", $"Input Mode of activity {child.Label}: {exception.Message}.", exception);
-        }
+        return burst.Input<FlowJoinMode>(self, child, "Mode");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SetVariable : Activity, IPlanned
     {
         var name = (string?)context.Node.Plan
             ?? throw new ActivityFault("variable.unknown", $"Activity {context.Node.Label} names no variable the workflow declares.");
-        context.Burst.SetVariable(name, context.Burst.EvaluateInput(context.Execution, context.Node, "Value"));
+        context.Burst.SetVariable(context.Execution, name, context.Burst.EvaluateInput(context.Execution, context.Node, "Value"));
         return ValueTask.CompletedTask;
     }
 }

@@ -13,5 +13,5 @@ internal sealed class Workflow : Container
     }
 
     public override void ChildCompleted(Burst burst, ActivityExecution self, ActivityExecution child, string[]? outcomes) =>
-        burst.Complete(self, null);
+        burst.Complete(self, self.AskedOutcomes);
 }

@@ -17,9 +17,12 @@ internal sealed class ActivityCompilation(WorkflowCompilation workflow, Compiled
     /// <summary>Something publishing refuses, but that an already published version may carry: it matters only if it is reached.</summary>
     public void RunTimeProblem(string member, string message) => workflow.Report(node, member, message, isFatal: false);
 
+    /// <summary>The same about an activity inside this one.</summary>
+    public void ProblemOf(CompiledNode child, string message) => workflow.Report(child, "id", message, isFatal: false);
+
     public void Warning(string member, string message) => workflow.Warn(node, member, message);
 
-    public bool TryGetVariable(string id, [NotNullWhen(true)] out string? name) => workflow.TryGetVariable(id, out name);
+    public bool TryGetVariable(string id, [NotNullWhen(true)] out string? name) => node.Scope.TryGetVariable(id, out name);
 
     /// <summary>Compiles an expression (<c>{type, value}</c>); null where there is none or it is wrong, which is then reported.</summary>
     public Expression? Compile(JsonNode? expression, Type type, string member) =>

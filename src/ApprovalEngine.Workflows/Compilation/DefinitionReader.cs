@@ -138,6 +138,8 @@ internal sealed class DefinitionReader
             IncidentStrategyType = Optional<JsonObject>(json, "options", "$") is { } options
                 ? Text(options, "incidentStrategyType", "$.options")
                 : null,
+            Outcomes = [.. (Optional<JsonArray>(json, "outcomes", "$") ?? []).Select(outcome => outcome?.ToString()).OfType<string>()],
+            IsUsableAsActivity = Optional<JsonObject>(json, "options", "$") is { } usage && Flag(usage, "usableAsActivity", "$.options"),
             Root = Activity(root, "$.root", WorkflowDefinition.WorkflowNodeId),
         };
     }
@@ -171,6 +173,7 @@ internal sealed class DefinitionReader
         var nodeId = $"{parent}:{id}";
         return new ActivityDefinition(id, nodeId, Text(json, "name", path), type, Whole(json, "version", path) ?? 1, path, json)
         {
+            Variables = [.. Items(json, "variables", path).Select(item => Variable(item.Json, item.Path))],
             Children = [.. ChildrenOf(json, path).Select(child => Activity(child.Json, child.Path, nodeId))],
         };
     }

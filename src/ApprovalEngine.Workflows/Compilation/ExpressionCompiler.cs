@@ -36,13 +36,15 @@ internal sealed class ExpressionCompiler(WorkflowCompilation workflow)
             null or "Literal" => Constant(activity, value, type, place),
             "Object" or "Json" => Object(activity, value, type, place),
             "JavaScript" => JavaScript(activity, value, place),
-            "Variable" => Named(value, "name", "id") is { } variable && workflow.TryGetVariable(variable, out var name)
+            "Variable" => Named(activity, value, "name", "id") is { } variable && activity.TryGetVariable(variable, out var name)
                 ? new VariableExpression(name)
                 : Wrong(activity, place, $"expected a variable the workflow declares, found {Show(value)}."),
-            "Input" => Named(value, "name", "name") is { } input
+            "Input" => Named(activity, value, "name", "name") is { } input
                 ? new InputExpression(input)
                 : Wrong(activity, place, $"expected an input of the workflow, found {Show(value)}."),
-            _ => Wrong(activity, $"{member}.type", $"expressions of type {syntax} are not known here; known are Literal, Object, Variable, Input and JavaScript."),
+            "Output" => Output(activity, value, place),
+            _ when workflow.LanguageOf(syntax) is { } compiler => Host(activity, compiler, value, place),
+            _ => Wrong(activity, $"{member}.type", $"expressions of type {syntax} are not known here; known are {string.Join(", ", workflow.Syntaxes)}."),
         };
     }
 
@@ -109,29 +111,60 @@ internal sealed class ExpressionCompiler(WorkflowCompilation workflow)
         }
     }
 
-    // A variable expression holds JSON in text: {"id":…,"name":…}; older definitions hold the bare id or name.
-    private string? Named(JsonNode? value, string first, string second)
+    private static Expression? Host(ActivityCompilation activity, HostScriptCompiler compiler, JsonNode? value, string place)
     {
-        var json = value as JsonObject;
-        if (json is null && value is JsonValue text && text.ToString() is { Length: > 0 } raw)
+        var code = value?.ToString();
+        if (string.IsNullOrWhiteSpace(code))
         {
-            if (!raw.StartsWith('{'))
-            {
-                return raw;
-            }
-
-            try
-            {
-                json = JsonNode.Parse(raw) as JsonObject;
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
+            return null;
         }
 
+        try
+        {
+            return new HostExpression(compiler(code, $"activity {activity.Node.Label}, {place}"));
+        }
+        catch (FormatException exception)
+        {
+            return Wrong(activity, place, exception.Message);
+        }
+    }
+
+    private static Expression? Output(ActivityCompilation activity, JsonNode? value, string place)
+    {
+        var json = AsObject(value);
+        return (json?["activityId"] ?? json?["activity"])?.ToString() is { Length: > 0 } of && (json!["outputName"] ?? json["output"])?.ToString() is { Length: > 0 } output
+            ? new OutputExpression(of, output)
+            : Wrong(activity, place, $"expected {{\"activityId\":…,\"outputName\":…}}, found {Show(value)}.");
+    }
+
+    private static JsonObject? AsObject(JsonNode? value)
+    {
+        if (value is not JsonValue text)
+        {
+            return value as JsonObject;
+        }
+
+        try
+        {
+            return JsonNode.Parse(text.ToString()) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A variable expression holds JSON in text: {"id":…,"name":…}; older definitions hold the bare id or name.
+    private static string? Named(ActivityCompilation activity, JsonNode? value, string first, string second)
+    {
+        if (value is JsonValue text && text.ToString() is { Length: > 0 } raw && !raw.StartsWith('{'))
+        {
+            return raw;
+        }
+
+        var json = AsObject(value);
         var id = json?[second]?.ToString();
-        return id is not null && (second == first || workflow.TryGetVariable(id, out _)) ? id : json?[first]?.ToString();
+        return id is not null && (second == first || activity.TryGetVariable(id, out _)) ? id : json?[first]?.ToString();
     }
 
     private static Expression? Wrong(ActivityCompilation activity, string place, string message)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using ApprovalEngine.Workflows.Activities;
 using ApprovalEngine.Workflows.Values;
@@ -9,27 +8,25 @@ namespace ApprovalEngine.Workflows.Compilation;
 internal sealed class WorkflowCompilation
 {
     private const int MaxActivities = 2_000;
+    private const int MaxWorkflowsInside = 8;
 
     private readonly WorkflowDefinition definition;
     private readonly ActivityCatalog catalog;
-    private readonly Dictionary<string, string> variableNames = new(StringComparer.Ordinal);
+    private readonly WorkflowFinder? find;
     private readonly Dictionary<string, string> seenPaths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> seenIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<(CompiledNode Drawing, string Id), string> seenIds = [];
+    private readonly Stack<string> inside = new();
 
-    public WorkflowCompilation(WorkflowDefinition definition, ActivityCatalog catalog)
+    public WorkflowCompilation(WorkflowDefinition definition, ActivityCatalog catalog, WorkflowFinder? find)
     {
-        (this.definition, this.catalog) = (definition, catalog);
+        (this.definition, this.catalog, this.find) = (definition, catalog, find);
         Expressions = new ExpressionCompiler(this);
-        DeclareVariables();
+        inside.Push(definition.DefinitionId);
         RefuseTokenMode(definition.Json, "$");
         Root = CompileRoot();
     }
 
     public ExpressionCompiler Expressions { get; }
-
-    public Dictionary<string, (Type Type, bool IsArray)> VariableTypes { get; } = new(StringComparer.Ordinal);
-
-    public List<KeyValuePair<string, object?>> FirstValues { get; } = [];
 
     public List<CompiledNode> Nodes { get; } = [];
 
@@ -41,16 +38,18 @@ internal sealed class WorkflowCompilation
     /// <summary>Everything, warnings too, in the order of the definition.</summary>
     public List<WorkflowProblem> All { get; } = [];
 
-    public bool TryGetVariable(string idOrName, [NotNullWhen(true)] out string? name) => variableNames.TryGetValue(idOrName, out name);
+    public IReadOnlyList<string> Syntaxes => catalog.Syntaxes;
+
+    public HostScriptCompiler? LanguageOf(string syntax) => catalog.LanguageOf(syntax);
 
     public void Report(CompiledNode node, string member, string message, bool isFatal) =>
         Add(node.Id, node.Name ?? node.Type, $"{node.Definition.Path}.{member}", message, isFatal);
 
     public void Warn(CompiledNode node, string member, string message) =>
-        All.Add(new WorkflowProblem(definition.Source, node.Id, node.Name ?? node.Type, $"{node.Definition.Path}.{member}", message)
-        {
-            Severity = ProblemSeverity.Warning,
-        });
+        Warn(node.Id, node.Name ?? node.Type, $"{node.Definition.Path}.{member}", message);
+
+    private void Warn(string? id, string? name, string path, string message) =>
+        All.Add(new WorkflowProblem(definition.Source, id, name, path, message) { Severity = ProblemSeverity.Warning });
 
     private void Add(string? id, string? name, string path, string message, bool isFatal)
     {
@@ -62,39 +61,43 @@ internal sealed class WorkflowCompilation
         }
     }
 
-    private void DeclareVariables()
+    private DeclaredVariable[] Declare(VariableScope scope, IReadOnlyList<VariableDefinition> variables, string? id, string? owner, string path)
     {
-        for (var i = 0; i < definition.Variables.Count; i++)
+        var declared = new List<DeclaredVariable>(variables.Count);
+        for (var i = 0; i < variables.Count; i++)
         {
-            var variable = definition.Variables[i];
-            var path = $"$.variables[{i}]";
-            var type = TypeAliases.TypeOf(variable.TypeName);
-            if (!VariableTypes.TryAdd(variable.Name, (type, variable.IsArray)) || !variableNames.TryAdd(variable.Id, variable.Name))
+            var variable = variables[i];
+            var place = $"{path}.variables[{i}]";
+            if (!scope.TryDeclare(variable.Id, variable.Name))
             {
-                Add(null, null, path, $"variable {variable.Name} (id {variable.Id}) is declared twice.", isFatal: true);
+                Add(id, owner, place, $"variable {variable.Name} (id {variable.Id}) is declared twice.", isFatal: true);
                 continue;
             }
 
-            variableNames.TryAdd(variable.Name, variable.Name);
+            if (scope.Hides(variable.Name))
+            {
+                Add(id, owner, place, $"variable {variable.Name} hides one of the same name further out; give it another name.", isFatal: false);
+            }
+
             if (!variable.IsKept)
             {
-                All.Add(new WorkflowProblem(
-                    definition.Source, null, null, $"{path}.storageDriverTypeName",
-                    $"variable {variable.Name} has no storage driver: as in Elsa it forgets its value whenever the workflow waits.")
-                {
-                    Severity = ProblemSeverity.Warning,
-                });
+                Warn(id, owner, $"{place}.storageDriverTypeName",
+                    $"variable {variable.Name} has no storage driver: as in Elsa it forgets its value whenever the workflow waits.");
             }
 
             try
             {
-                FirstValues.Add(new(variable.Name, CompiledWorkflow.Convert(variable.Value, type, variable.IsArray)));
+                var type = TypeAliases.TypeOf(variable.TypeName);
+                declared.Add(new DeclaredVariable(
+                    variable.Name, type, variable.IsArray, CompiledWorkflow.Convert(variable.Value, type, variable.IsArray), variable.IsKept));
             }
             catch (FormatException exception)
             {
-                Add(null, null, $"{path}.value", $"variable {variable.Name}: {exception.Message}.", isFatal: true);
+                Add(id, owner, $"{place}.value", $"variable {variable.Name}: {exception.Message}.", isFatal: true);
             }
         }
+
+        return [.. declared];
     }
 
     private CompiledNode? CompileRoot()
@@ -104,12 +107,12 @@ internal sealed class WorkflowCompilation
             throw new InvalidOperationException($"The catalog lacks the built-in activities: call {nameof(ActivityCatalog.WithBuiltIns)} first.");
         }
 
-        var json = new JsonObject();
         var workflow = new ActivityDefinition(
-            WorkflowDefinition.WorkflowNodeId, WorkflowDefinition.WorkflowNodeId, definition.Name, descriptor.TypeName, 1, "$", json);
-        var node = new CompiledNode(workflow, descriptor, null, 0);
+            WorkflowDefinition.WorkflowNodeId, WorkflowDefinition.WorkflowNodeId, definition.Name, descriptor.TypeName, 1, "$", []);
+        var scope = new VariableScope(null);
+        var node = new CompiledNode(workflow, descriptor, null, 0, scope) { OwnVariables = Declare(scope, definition.Variables, null, null, "$") };
         Nodes.Add(node);
-        if (Compile(definition.Root, node, 0) is not { } root)
+        if (Compile(definition.Root, node, 0, scope) is not { } root)
         {
             return null;
         }
@@ -118,7 +121,7 @@ internal sealed class WorkflowCompilation
         return node;
     }
 
-    private CompiledNode? Compile(ActivityDefinition activity, CompiledNode parent, int index)
+    private CompiledNode? Compile(ActivityDefinition activity, CompiledNode parent, int index, VariableScope outer)
     {
         var name = activity.Name ?? activity.Type;
         if (Nodes.Count > MaxActivities)
@@ -129,31 +132,19 @@ internal sealed class WorkflowCompilation
 
         if (!catalog.TryGet(activity.Type, activity.Version, out var descriptor))
         {
-            var versions = catalog.VersionsOf(activity.Type);
-            Add(activity.Id, name, $"{activity.Path}.type", versions.Count == 0
-                ? $"activity type {activity.Type} is not known."
-                : $"activity type {activity.Type} has no version {activity.Version}; known: {string.Join(", ", versions)}.", isFatal: true);
-            return null;
+            return CompileComposite(activity, parent, index, outer);
         }
 
-        if (!seenIds.TryAdd(activity.Id, activity.Path))
+        var scope = activity.Variables is [] ? outer : new VariableScope(outer);
+        var node = new CompiledNode(activity, descriptor, parent, index, scope);
+        Register(node);
+        node.OwnVariables = activity.Variables is [] ? [] : Declare(scope, activity.Variables, activity.Id, name, activity.Path);
+        if (node.OwnVariables is not [] && !descriptor.IsContainer)
         {
-            Add(activity.Id, name, $"{activity.Path}.id", $"id {activity.Id} is taken already, by {seenIds[activity.Id]}.", isFatal: true);
+            Report(node, "variables", $"activity {node.Label} holds no others, so nothing can use its variables.", isFatal: false);
         }
 
-        if (!seenPaths.TryAdd(activity.NodeId, activity.Path))
-        {
-            Add(activity.Id, name, $"{activity.Path}.id", $"the path {activity.NodeId} is taken already, by {seenPaths[activity.NodeId]}; is there a colon in an id?", isFatal: true);
-        }
-
-        var node = new CompiledNode(activity, descriptor, parent, index);
-        Nodes.Add(node);
-        if (activity.Json["variables"] is JsonArray { Count: > 0 })
-        {
-            Report(node, "variables", "variables of a container are not supported; declare them on the workflow.", isFatal: true);
-        }
-
-        var children = activity.Children.Select((child, place) => Compile(child, node, place)).ToArray();
+        var children = activity.Children.Select((child, place) => Compile(child, node, place, scope)).ToArray();
         node.Children = [.. children.OfType<CompiledNode>()];
         RefuseTokenMode(activity.Json, activity.Path);
         var compilation = new ActivityCompilation(this, node);
@@ -165,6 +156,63 @@ internal sealed class WorkflowCompilation
         }
 
         return node;
+    }
+
+    private void Register(CompiledNode node)
+    {
+        var activity = node.Definition;
+        if (!seenIds.TryAdd((node.Drawing, activity.Id), activity.Path))
+        {
+            Report(node, "id", $"id {activity.Id} is taken already, by {seenIds[(node.Drawing, activity.Id)]}.", isFatal: false);
+        }
+
+        if (!seenPaths.TryAdd(activity.NodeId, activity.Path))
+        {
+            Report(node, "id", $"the path {activity.NodeId} is taken already, by {seenPaths[activity.NodeId]}; is there a colon in an id?", isFatal: true);
+        }
+
+        Nodes.Add(node);
+    }
+
+    // An activity whose type is the name of a workflow: that workflow's drawing becomes part of this one.
+    private CompiledNode? CompileComposite(ActivityDefinition activity, CompiledNode parent, int index, VariableScope outer)
+    {
+        var name = activity.Name ?? activity.Type;
+        if (find?.Invoke(activity.Type, activity.Version) is not { } used)
+        {
+            var versions = catalog.VersionsOf(activity.Type);
+            Add(activity.Id, name, $"{activity.Path}.type", versions.Count == 0
+                ? $"activity type {activity.Type} is not known."
+                : $"activity type {activity.Type} has no version {activity.Version}; known: {string.Join(", ", versions)}.", isFatal: true);
+            return null;
+        }
+
+        if (inside.Contains(used.DefinitionId) || inside.Count > MaxWorkflowsInside)
+        {
+            Add(activity.Id, name, $"{activity.Path}.type", inside.Contains(used.DefinitionId)
+                ? $"workflow {used.DefinitionId} would contain itself."
+                : $"workflows are used inside workflows more than {MaxWorkflowsInside} deep.", isFatal: true);
+            return null;
+        }
+
+        var scope = new VariableScope(outer);
+        var node = new CompiledNode(activity, Composite.Describe(activity, used), parent, index, scope);
+        Register(node);
+        var compilation = new ActivityCompilation(this, node);
+        CompileInputs(compilation, node);
+        CompileOutputs(compilation, node);
+        var inner = new VariableScope(outer);
+        node.OwnVariables =
+        [
+            .. Declare(inner, used.Variables, activity.Id, name, activity.Path + ">$"),
+            .. used.Inputs.Concat(used.Outputs).DistinctBy(argument => argument.Name).Where(argument => inner.TryDeclare(argument.Name, argument.Name))
+                .Select(argument => new DeclaredVariable(argument.Name, TypeAliases.TypeOf(argument.TypeName), argument.IsArray, null, true)),
+        ];
+        inside.Push(used.DefinitionId);
+        var root = Compile(used.Root.Under(activity.NodeId, activity.Path), node, 0, inner);
+        inside.Pop();
+        node.Children = root is null ? [] : [root];
+        return root is null ? null : node;
     }
 
     private void CompileInputs(ActivityCompilation compilation, CompiledNode node)

@@ -49,6 +49,15 @@ internal sealed class ActivityExecution
 
     public bool IsTouched { get; set; }
 
+    /// <summary>Variables of its own: those that its container declares, or a loop's current value; null = none.</summary>
+    public Dictionary<string, object?>? Variables { get; set; }
+
+    /// <summary>A Break was met inside: nothing further is begun in here.</summary>
+    public bool IsBreaking { get; set; }
+
+    /// <summary>The outcomes that an Elsa.Complete inside asked for.</summary>
+    public string[]? AskedOutcomes { get; set; }
+
     /// <summary>The compiled activity; null until the instance meets its workflow again after reading.</summary>
     public CompiledNode? Node { get; set; }
 
@@ -65,4 +74,5 @@ internal sealed class ActivityExecution
 }
 
 /// <summary>An activity that is to run, and who asked for it.</summary>
-internal readonly record struct WorkItem(string NodeId, CompiledNode? Node, ActivityExecution? Owner, bool IsViaBackEdge);
+internal readonly record struct WorkItem(
+    string NodeId, CompiledNode? Node, ActivityExecution? Owner, bool IsViaBackEdge, Dictionary<string, object?>? Variables);

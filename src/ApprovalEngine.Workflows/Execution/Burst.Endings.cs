@@ -209,6 +209,7 @@ internal sealed partial class Burst
     {
         execution.Status = status;
         execution.EndedAt = Now;
+        ReleaseValues(execution);
         RemoveBookmarksOf(execution);
         instance.Open.Remove(execution);
         if (execution.Parent is { } parent)

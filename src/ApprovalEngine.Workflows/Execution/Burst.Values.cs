@@ -1,10 +1,34 @@
 using ApprovalEngine.Workflows.Compilation;
+using ApprovalEngine.Workflows.Values;
 
 namespace ApprovalEngine.Workflows.Execution;
 
 /// <summary>Values, bookmarks and the journal, within the limits.</summary>
 internal sealed partial class Burst
 {
+    private const int MaxCorrelationLength = 100;
+
+    /// <summary>An input, evaluated now and converted.</summary>
+    /// <param name="execution">From where it is seen.</param>
+    /// <exception cref="ActivityFault">The expression failed, or its value is not a <typeparamref name="T"/>.</exception>
+    public T Input<T>(ActivityExecution execution, CompiledNode node, string name)
+    {
+        var value = EvaluateInput(execution, node, name);
+        if (value is T already)
+        {
+            return already;
+        }
+
+        try
+        {
+            return (T)ValueConverter.To(value, typeof(T))!;
+        }
+        catch (FormatException exception)
+        {
+            throw new ActivityFault("input.type", $"Input {name} of activity {node.Label}: {exception.Message}.", exception);
+        }
+    }
+
     /// <summary>The value of an input before conversion: the expression's, or the declared default where the definition has none.</summary>
     public object? EvaluateInput(ActivityExecution execution, CompiledNode node, string name)
     {
@@ -13,56 +37,12 @@ internal sealed partial class Burst
         {
             if (string.Equals(inputs[i].Name, name, StringComparison.Ordinal))
             {
-                return node.Inputs[i] is { } expression ? expression.Evaluate(this) : inputs[i].Default;
+                return node.Inputs[i] is { } expression ? expression.Evaluate(this, execution) : inputs[i].Default;
             }
         }
 
         throw new InvalidOperationException($"Activity {node.Type} declares no input {name}.");
     }
-
-    public void SetVariable(string name, object? value)
-    {
-        object? converted;
-        try
-        {
-            converted = workflow.ConvertVariable(name, value);
-        }
-        catch (FormatException exception)
-        {
-            throw new ActivityFault("variable.type", $"Variable {name}: {exception.Message}.", exception);
-        }
-
-        var size = Checked($"Variable {name}", converted);
-        Grow(instance.VariableValues.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : size + name.Length + 4);
-        instance.VariableValues[name] = converted;
-    }
-
-    public void SetOutput(ActivityExecution execution, CompiledNode node, string name, object? value)
-    {
-        var size = Checked($"Output {name} of activity {node.Label}", value);
-        if (!instance.Outputs.TryGetValue(node.Id, out var outputs))
-        {
-            instance.Outputs[node.Id] = outputs = new Dictionary<string, object?>(StringComparer.Ordinal);
-        }
-
-        Grow(size - (outputs.TryGetValue(name, out var old) ? WorkflowValue.SizeOf(old) : 0));
-        outputs[name] = value;
-        (execution.Outputs ??= new Dictionary<string, object?>(StringComparer.Ordinal))[name] = value;
-        var declared = node.Descriptor.Outputs;
-        for (var i = 0; i < declared.Count; i++)
-        {
-            if (declared[i].Name == name && node.OutputVariables[i] is { } variable)
-            {
-                SetVariable(variable, value);
-            }
-        }
-    }
-
-    /// <summary>The last output of an activity, named by its id or its name; null where there is none.</summary>
-    public object? OutputFrom(string activity, string output) =>
-        workflow.FindByIdOrName(activity) is { } node && instance.Outputs.TryGetValue(node.Id, out var outputs)
-            ? outputs.GetValueOrDefault(output)
-            : null;
 
     public void AddBookmark(ActivityExecution execution, string key, IReadOnlyDictionary<string, object?>? payload, DateTimeOffset? dueAt = null)
     {
@@ -73,6 +53,22 @@ internal sealed partial class Burst
         execution.BookmarkCount++;
         instance.BookmarkList.Add(bookmark);
         instance.Log.Added(bookmark);
+    }
+
+    public void SetName(string? name)
+    {
+        Grow(Checked("The name of the instance", name) - (instance.Name?.Length ?? 0));
+        instance.Name = name;
+    }
+
+    public void Correlate(string? correlationId)
+    {
+        if (correlationId?.Length > MaxCorrelationLength)
+        {
+            throw new ActivityFault("workflow.correlation", $"A correlation id may have {MaxCorrelationLength} characters; found {correlationId.Length}.");
+        }
+
+        instance.CorrelationId = string.IsNullOrEmpty(correlationId) ? null : correlationId;
     }
 
     /// <summary>Asks the host for something that it does after the commit.</summary>
@@ -115,34 +111,7 @@ internal sealed partial class Burst
             payload,
             Now));
 
-    /// <summary>Declared variables get their first values, the inputs what the caller gave.</summary>
-    public void Initialize(IReadOnlyDictionary<string, object?> input)
-    {
-        foreach (var (name, value) in workflow.FirstValues)
-        {
-            instance.VariableValues[name] = value;
-            instance.ValueBytes += WorkflowValue.SizeOf(value);
-        }
-
-        foreach (var (name, value) in input)
-        {
-            var normalized = WorkflowValue.Normalize(value);
-            instance.InputValues[name] = normalized;
-            instance.ValueBytes += WorkflowValue.SizeOf(normalized);
-        }
-    }
-
-    /// <summary>Variables without a storage driver do not outlast a burst; resuming and retrying begin with their first values.</summary>
-    public void ForgetValues()
-    {
-        foreach (var (name, value) in workflow.ForgottenValues)
-        {
-            instance.ValueBytes += WorkflowValue.SizeOf(value) - WorkflowValue.SizeOf(instance.VariableValues.GetValueOrDefault(name));
-            instance.VariableValues[name] = value;
-        }
-    }
-
-    private long Checked(string what, object? value)
+    public long Checked(string what, object? value)
     {
         var size = WorkflowValue.SizeOf(value);
         return size <= limits.MaxVariableBytes
@@ -150,7 +119,8 @@ internal sealed partial class Burst
             : throw new ActivityFault("limit.variable-size", $"{what} takes about {size} bytes; the limit is {limits.MaxVariableBytes}.");
     }
 
-    private void Grow(long bytes)
+    /// <exception cref="ActivityFault">The instance would keep more than it may.</exception>
+    public void Grow(long bytes)
     {
         var size = instance.ValueBytes + bytes;
         if (size > limits.MaxStateBytes)

@@ -50,6 +50,7 @@ internal sealed partial class Burst(
             {
                 execution.State = container.ReadState(stored, node);
                 execution.StoredState = null;
+                instance.ValueBytes += container.SizeOf(execution.State);
             }
         }
 
@@ -151,7 +152,9 @@ internal sealed partial class Burst(
         AfterRun(context);
     }
 
-    /// <summary>Runs a faulted activity again.</summary>
+    /// <summary>
+    /// Runs a faulted activity again; one that had completed itself tells its container again, which then finds the way on again.
+    /// </summary>
     public ValueTask RetryAsync(ActivityExecution execution)
     {
         Now = clock.GetUtcNow();
@@ -159,17 +162,30 @@ internal sealed partial class Burst(
         execution.Status = ActivityStatus.Running;
         instance.Log.Touch(execution);
         Journal(execution, "Retried", null, null);
-        return ExecuteAsync(execution);
+        if (!execution.IsFaultAfterCompletion)
+        {
+            return ExecuteAsync(execution);
+        }
+
+        execution.IsFaultAfterCompletion = false;
+        CompleteOrFault(execution, execution.Outcomes);
+        return ValueTask.CompletedTask;
     }
 
-    public void Schedule(ActivityExecution? owner, CompiledNode node, bool isViaBackEdge = false)
+    /// <param name="variables">Variables that only the new run and what is inside it see.</param>
+    public void Schedule(ActivityExecution? owner, CompiledNode node, bool isViaBackEdge = false, Dictionary<string, object?>? variables = null)
     {
         if (owner is not null)
         {
             owner.ScheduledChildren++;
         }
 
-        instance.Queue.Enqueue(new WorkItem(node.NodeId, node, owner, isViaBackEdge));
+        if (variables is not null)
+        {
+            Grow(WorkflowValue.SizeOf(variables));
+        }
+
+        instance.Queue.Enqueue(new WorkItem(node.NodeId, node, owner, isViaBackEdge, variables));
     }
 
     /// <summary>Ends the workflow after the activity that asks for it.</summary>
@@ -181,20 +197,25 @@ internal sealed partial class Burst(
         var isContainer = execution.Node!.Descriptor.Shared is Container;
         if (context.IsCompleted || (execution.BookmarkCount == 0 && !isContainer))
         {
-            try
-            {
-                Complete(execution, context.Outcomes);
-            }
-            catch (ActivityFault fault)
-            {
-                // The activity is done, its outcomes stand; what failed is the way on.
-                execution.IsFaultAfterCompletion = true;
-                Fault(execution, fault.Code, fault.Message);
-            }
+            CompleteOrFault(execution, context.Outcomes);
         }
-        else if (!isContainer)
+        else if (!isContainer || execution.BookmarkCount > 0)
         {
             Journal(execution, "Suspended", null, null);
+        }
+    }
+
+    private void CompleteOrFault(ActivityExecution execution, string[]? outcomes)
+    {
+        try
+        {
+            Complete(execution, outcomes);
+        }
+        catch (ActivityFault fault)
+        {
+            // The activity is done, its outcomes stand; what failed is the way on.
+            execution.IsFaultAfterCompletion = true;
+            Fault(execution, fault.Code, fault.Message);
         }
     }
 
@@ -214,7 +235,9 @@ internal sealed partial class Burst(
             ActivityName = node.Name,
             StartedAt = Now,
             IsViaBackEdge = item.IsViaBackEdge,
+            Variables = item.Variables,
         };
+        DeclareVariables(execution);
         instance.Open.Add(execution);
         if (item.Owner is not null)
         {

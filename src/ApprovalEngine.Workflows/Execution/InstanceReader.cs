@@ -83,6 +83,8 @@ internal static class InstanceReader
         instance.IncidentList.AddRange(json.GetProperty("incidents").EnumerateArray().Select(ReadIncident));
         instance.ValueBytes = WorkflowValue.SizeOf(instance.InputValues) + WorkflowValue.SizeOf(instance.VariableValues) + WorkflowValue.SizeOf(instance.OutputValues)
             + instance.Outputs.Values.Sum(WorkflowValue.SizeOf)
+            + instance.Open.Sum(open => open.Variables is null ? 0 : WorkflowValue.SizeOf(open.Variables))
+            + instance.Queue.Sum(item => item.Variables is null ? 0 : WorkflowValue.SizeOf(item.Variables))
             + instance.BookmarkList.Sum(bookmark => WorkflowValue.SizeOf(bookmark.Payload) + bookmark.Key.Length);
         return instance;
     }
@@ -111,6 +113,9 @@ internal static class InstanceReader
                     ? [.. outcomes.EnumerateArray().Select(outcome => outcome.GetString()!)]
                     : null,
                 Outputs = item.TryGetProperty("outputs", out var outputs) ? Map(outputs) : null,
+                Variables = item.TryGetProperty("variables", out var variables) ? Map(variables) : null,
+                IsBreaking = item.TryGetProperty("breaking", out _),
+                AskedOutcomes = item.TryGetProperty("asked", out var asked) ? [.. asked.EnumerateArray().Select(outcome => outcome.GetString()!)] : null,
                 StoredState = item.TryGetProperty("state", out var state) ? state.Clone() : null,
             };
             byId.Add(execution.Id, execution);
@@ -154,7 +159,9 @@ internal static class InstanceReader
                 owner.ScheduledChildren++;
             }
 
-            instance.Queue.Enqueue(new WorkItem(item.GetProperty("nodeId").GetString()!, null, owner, item.TryGetProperty("backEdge", out _)));
+            instance.Queue.Enqueue(new WorkItem(
+                item.GetProperty("nodeId").GetString()!, null, owner, item.TryGetProperty("backEdge", out _),
+                item.TryGetProperty("variables", out var variables) ? Map(variables) : null));
         }
     }
 

@@ -103,6 +103,18 @@ internal static class InstanceWriter
                 WriteMap(writer, "outputs", outputs);
             }
 
+            if (execution.Variables is { } variables)
+            {
+                WriteMap(writer, "variables", variables);
+            }
+
+            WriteFlag(writer, "breaking", execution.IsBreaking);
+            if (execution.AskedOutcomes is { } asked)
+            {
+                writer.WritePropertyName("asked");
+                WorkflowValue.Write(writer, asked);
+            }
+
             WriteState(writer, execution);
             writer.WriteEndObject();
         }
@@ -143,6 +155,11 @@ internal static class InstanceWriter
             writer.WriteString("nodeId", item.NodeId);
             WriteText(writer, "owner", item.Owner?.Id);
             WriteFlag(writer, "backEdge", item.IsViaBackEdge);
+            if (item.Variables is { } variables)
+            {
+                WriteMap(writer, "variables", variables);
+            }
+
             writer.WriteEndObject();
         }
 

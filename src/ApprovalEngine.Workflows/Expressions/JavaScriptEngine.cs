@@ -14,7 +14,7 @@ namespace ApprovalEngine.Workflows.Expressions;
 /// One Jint engine with the functions a workflow script has. Built-in objects are frozen when it is made, and whatever a script adds
 /// to the global object is taken away afterwards, so no run sees what another left behind.
 /// </summary>
-internal sealed class JavaScriptEngine
+internal sealed partial class JavaScriptEngine
 {
     private const int MaxStackBytes = 768 * 1024;
 
@@ -23,6 +23,7 @@ internal sealed class JavaScriptEngine
     private readonly List<string> accessors = [];
     private CompiledWorkflow? bound;
     private Burst? burst;
+    private ActivityExecution? execution;
     private long allocationLimit;
     private long deadline;
     private nint stackStart;
@@ -44,12 +45,7 @@ internal sealed class JavaScriptEngine
             CheckBudget();
             return args.At(0);
         });
-        Define("getVariable", args => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(Text(args, 0))));
-        Define("setVariable", args => SetVariable(Text(args, 0), args.At(1)));
-        Define("getInput", args => ToScript(burst!.Instance.InputValues.GetValueOrDefault(Text(args, 0))));
-        Define("getWorkflowInstanceId", _ => new JsValue(burst!.Instance.Id));
-        Define("getCorrelationId", _ => burst!.Instance.CorrelationId is { } id ? new JsValue(id) : JsValue.Null);
-        Define("getOutputFrom", args => ToScript(burst!.OutputFrom(Text(args, 0), Text(args, 1))));
+        DefineFunctions();
         JavaScriptHardening.Apply(engine, CheckBudget);
         permanent = engine.Global.GetOwnProperties().Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
         engine.Step += OnStep;
@@ -75,16 +71,24 @@ internal sealed class JavaScriptEngine
         var variables = engine.Object.Construct(Arguments.Empty);
         foreach (var name in workflow.VariableNames)
         {
-            var get = Function(_ => ToScript(burst!.Instance.VariableValues.GetValueOrDefault(name)));
+            var get = Function(_ => ToScript(burst!.GetVariable(execution!, name)));
             var set = Function(args => SetVariable(name, args.At(0)));
             variables.DefineOwnProperty(name, new PropertyDescriptor(new JsValue(get), new JsValue(set), true, false), false);
             AddAccessor("get" + Capitalized(name), get);
             AddAccessor("set" + Capitalized(name), set);
         }
 
-        foreach (var input in workflow.Definition.Inputs)
+        foreach (var input in workflow.InputNames)
         {
-            AddAccessor("get" + Capitalized(input.Name), Function(_ => ToScript(burst!.Instance.InputValues.GetValueOrDefault(input.Name))));
+            AddAccessor("get" + Capitalized(input), Function(_ => ToScript(burst!.GetInput(execution!, input))));
+        }
+
+        foreach (var node in workflow.Nodes.Where(node => node.Name is { Length: > 0 }))
+        {
+            foreach (var output in node.Descriptor.Outputs)
+            {
+                AddAccessor($"get{Capitalized(output.Name)}From{Capitalized(node.Name!)}", Function(_ => ToScript(burst!.OutputFrom(execution!, node.Name!, output.Name))));
+            }
         }
 
         variables.Extensible = false;
@@ -92,9 +96,10 @@ internal sealed class JavaScriptEngine
         bound = workflow;
     }
 
-    public object? Evaluate(JavaScriptProgram program, Burst scope)
+    /// <param name="from">The run that the script belongs to: what it sees depends on it.</param>
+    public object? Evaluate(JavaScriptProgram program, Burst scope, ActivityExecution from)
     {
-        burst = scope;
+        (burst, execution) = (scope, from);
         allocationLimit = GC.GetAllocatedBytesForCurrentThread() + Limits.MaxAllocatedBytes;
         deadline = Environment.TickCount64 + Limits.TimeoutMs;
         stackStart = StackPlace();
@@ -145,7 +150,7 @@ internal sealed class JavaScriptEngine
         }
         finally
         {
-            burst = null;
+            (burst, execution) = (null, null);
         }
     }
 
@@ -200,17 +205,6 @@ internal sealed class JavaScriptEngine
         engine.Global.Extensible = true; // a script may have frozen it
     }
 
-    private JsValue SetVariable(string name, JsValue value)
-    {
-        burst!.SetVariable(name, JavaScriptValues.FromScript(value));
-        return JsValue.Undefined;
-    }
-
-    private JsValue ToScript(object? value) => JavaScriptValues.ToScript(engine, value);
-
-    private void Define(string name, Func<JsValue[], JsValue> body) =>
-        engine.Global.FastAddProperty(name, Function(body), writable: false, enumerable: false, configurable: false);
-
     private void AddAccessor(string name, ObjectInstance value)
     {
         if (permanent.Add(name))
@@ -222,10 +216,6 @@ internal sealed class JavaScriptEngine
 
     private ClrFunctionInstance Function(Func<JsValue[], JsValue> body) =>
         new(engine, (_, arguments) => body(arguments)) { Extensible = false };
-
-    private static string Text(JsValue[] arguments, int index) => TypeConverter.ToString(arguments.At(index));
-
-    private static string Capitalized(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }
 
 /// <summary>The script allocated more than it may.</summary>

@@ -20,13 +20,13 @@ internal sealed class JavaScriptSession : IDisposable
     public static JavaScriptSession Rent(CompiledWorkflow workflow, JavaScriptLimits limits) => new(workflow, limits);
 
     /// <exception cref="ActivityFault">The script threw, ran into a limit, or gave a value a workflow cannot keep.</exception>
-    public object? Evaluate(JavaScriptProgram program, Execution.Burst burst)
+    public object? Evaluate(JavaScriptProgram program, Execution.Burst burst, Execution.ActivityExecution execution)
     {
         engine ??= Take();
         engine.Bind(workflow);
         var used = engine;
         engine = null;
-        var value = used.Evaluate(program, burst);
+        var value = used.Evaluate(program, burst, execution);
         engine = used;
         return value;
     }
