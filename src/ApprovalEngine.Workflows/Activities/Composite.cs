@@ -7,6 +7,7 @@ namespace ApprovalEngine.Workflows.Activities;
 /// A workflow used as an activity: its drawing runs inside the instance. Its inputs, outputs and variables are variables of this run;
 /// outputs go to whatever the activity's outputs are bound to when it completes.
 /// </summary>
+[Activity("Elsa.WorkflowDefinitionActivity", "A workflow used as an activity.", Category = "Workflows")]
 internal sealed class Composite : Container
 {
     private static readonly Composite Shared = new();
