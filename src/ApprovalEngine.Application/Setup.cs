@@ -58,7 +58,7 @@ public static class Setup
 
     private static void AddWorkflows(IServiceCollection services)
     {
-        services.AddSingleton(_ => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type)));
+        services.AddSingleton(_ => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type)).AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile));
         services.AddSingleton<DefinitionCatalog>();
         services.AddSingleton(WorkflowLimits.Default);
         services.AddSingleton<WorkflowRuntime>();

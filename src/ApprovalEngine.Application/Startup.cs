@@ -51,7 +51,7 @@ public static class Startup
         var directory = provider.GetRequiredService<EngineOptions>().WorkflowsDirectory;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await provider.GetRequiredService<MatrixCatalog>().PublishFileAsync(db, audit, Path.Combine(directory, "empowerment-matrix.dmn"), cancellationToken);
-        foreach (var path in Directory.EnumerateFiles(directory, "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in DefinitionFiles(directory))
         {
             await provider.GetRequiredService<DefinitionCatalog>().PublishFileAsync(db, audit, path, cancellationToken);
         }
@@ -59,4 +59,9 @@ public static class Startup
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    // A workflow that others use as an activity lies in the folder activities, and is published before them.
+    private static IEnumerable<string> DefinitionFiles(string directory) =>
+        new[] { Path.Combine(directory, "activities"), directory }.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal));
 }

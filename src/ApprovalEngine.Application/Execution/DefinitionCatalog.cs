@@ -11,6 +11,9 @@ namespace ApprovalEngine.Application.Execution;
 /// <summary>Published workflow definitions, compiled once per version and kept.</summary>
 public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider clock)
 {
+    // As the definition's own writer spells it; the parsed definition has the last word.
+    private const string UsableAsActivity = "\"usableAsActivity\":true";
+
     private readonly ConcurrentDictionary<(string Id, int Version), CompiledWorkflow> compiled = new();
 
     /// <summary>The newest version of a definition, or null where there is none.</summary>
@@ -30,7 +33,8 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
 
         var row = await db.Definitions.AsNoTracking().SingleAsync(one => one.DefinitionId == definitionId && one.Version == version, cancellationToken);
         var definition = WorkflowDefinition.Parse(row.Json, $"{definitionId}, version {version}");
-        return compiled.GetOrAdd((definitionId, version), _ => CompiledWorkflow.CompilePublished(definition, activities));
+        var finder = await FinderAsync(db, definition, cancellationToken);
+        return compiled.GetOrAdd((definitionId, version), _ => CompiledWorkflow.CompilePublished(definition, activities, finder));
     }
 
     /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>
@@ -40,7 +44,7 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
     {
         var json = await File.ReadAllTextAsync(path, cancellationToken);
         var definition = WorkflowDefinition.Parse(json, Path.GetFileName(path));
-        _ = CompiledWorkflow.Compile(definition, activities);
+        _ = CompiledWorkflow.Compile(definition, activities, await FinderAsync(db, definition, cancellationToken));
         var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
         var newest = await db.Definitions.AsNoTracking()
             .Where(row => row.DefinitionId == definition.DefinitionId)
@@ -67,4 +71,23 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
         db.Definitions.Add(row);
         await audit.AppendAsync($"definition:{row.DefinitionId}", "definition.published", new { row.DefinitionId, row.Version, row.Hash }, cancellationToken);
     }
+    // Workflows that others may use as activities are looked up only where a definition has a type that no activity has.
+    private async Task<WorkflowFinder?> FinderAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken)
+    {
+        if (HasOnlyActivities(definition.Root))
+        {
+            return null;
+        }
+
+        var rows = await db.Definitions.AsNoTracking().Where(row => row.Json.Contains(UsableAsActivity)).ToListAsync(cancellationToken);
+        var usable = rows.Concat(db.Definitions.Local.Where(row => row.Json.Contains(UsableAsActivity, StringComparison.Ordinal)))
+            .Select(row => (row.Version, Definition: WorkflowDefinition.Parse(row.Json, $"{row.DefinitionId}, version {row.Version}")))
+            .Where(one => one.Definition.IsUsableAsActivity)
+            .DistinctBy(one => (one.Definition.DefinitionId, one.Version))
+            .ToLookup(one => (one.Definition.ActivityTypeName, one.Version), one => one.Definition);
+        return (typeName, version) => usable[(typeName, version)].FirstOrDefault();
+    }
+
+    private bool HasOnlyActivities(ActivityDefinition activity) =>
+        activities.TryGet(activity.Type, activity.Version, out _) && activity.Children.All(HasOnlyActivities);
 }
