@@ -1,3 +1,4 @@
+using System.Globalization;
 using ApprovalEngine.Workflows.Activities;
 using ApprovalEngine.Workflows.Compilation;
 using ApprovalEngine.Workflows.Expressions;
@@ -222,10 +223,11 @@ internal sealed partial class Burst(
     private ActivityExecution Open(WorkItem item)
     {
         var node = item.Node!;
+        var ordinal = ++instance.LastOrdinal;
         var execution = new ActivityExecution
         {
-            Id = NewId(),
-            Ordinal = ++instance.LastOrdinal,
+            Id = string.Create(CultureInfo.InvariantCulture, $"{instance.Id}-{ordinal}"),
+            Ordinal = ordinal,
             NodeId = node.NodeId,
             Node = node,
             Parent = item.Owner,
