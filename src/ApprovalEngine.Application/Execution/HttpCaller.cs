@@ -88,7 +88,10 @@ public sealed class HttpCaller(EngineOptions options) : IDisposable
         if (call.Content is { } content)
         {
             request.Content = new StringContent(content, Encoding.UTF8);
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(call.ContentType ?? "application/json");
+            var type = MediaTypeHeaderValue.Parse(call.ContentType ?? "application/json");
+            // JSON is UTF-8 by itself; text has to say so.
+            type.CharSet = type.MediaType!.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.WebName : type.CharSet;
+            request.Content.Headers.ContentType = type;
         }
 
         foreach (var (name, value) in call.Headers)

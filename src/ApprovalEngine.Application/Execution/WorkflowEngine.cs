@@ -155,7 +155,8 @@ public sealed class WorkflowEngine(
         return (row, WorkflowInstance.FromJson(row.State), workflow);
     }
 
-    private Host HostOf(InstanceRow row) => new(this, row.RequestNumber);
+    /// <summary>What the activities of an instance may ask for while they run.</summary>
+    internal WorkflowHost HostOf(InstanceRow row) => new Host(this, row.RequestNumber);
 
     /// <summary>What a burst asks while it runs; children belong to the same request.</summary>
     private sealed class Host(WorkflowEngine engine, string? requestNumber) : WorkflowHost
