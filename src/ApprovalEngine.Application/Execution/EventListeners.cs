@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Execution;
 
-/// <summary>Who hears an event.</summary>
+/// <summary>Who hears an event: whoever has a bookmark for it. An instance that stands still because of an incident hears it when it goes on.</summary>
 internal static class EventListeners
 {
     /// <summary>The statement that makes one job of kind <c>resume</c> for each that hears an event, from the job of the event.</summary>
@@ -13,14 +13,14 @@ internal static class EventListeners
     {
         List<object> parameters =
         [
-            job.Id, Jobs.Resume(WorkflowValue.FromJson(published.Payload)), EventPublished.EventKey(published.EventName), nameof(WorkflowStatus.Running), published.IsTrial,
+            job.Id, Jobs.Resume(WorkflowValue.FromJson(published.Payload)), EventPublished.EventKey(published.EventName), published.IsTrial,
         ];
         var sql =
             """
             INSERT INTO workflow_jobs (id, kind, lane, instance_id, bookmark_id, payload, created_at, due_at, attempts)
             SELECT j.id || ':' || b.id, 'resume', 'inside', b.instance_id, b.id, {1}, j.created_at, j.due_at, 0
             FROM workflow_bookmarks b JOIN workflow_instances i ON i.id = b.instance_id CROSS JOIN workflow_jobs j
-            WHERE j.id = {0} AND b.key = {2} AND i.status = {3} AND i.is_trial = {4}
+            WHERE j.id = {0} AND b.key = {2} AND i.is_trial = {3}
             """;
         if (published.CorrelationId is { } correlation)
         {
@@ -43,7 +43,7 @@ internal static class EventListeners
         return (
             from bookmark in db.Bookmarks
             join instance in db.Instances on bookmark.InstanceId equals instance.Id
-            where bookmark.Key == key && instance.Status == nameof(WorkflowStatus.Running) && !instance.IsTrial
+            where bookmark.Key == key && !instance.IsTrial
                 && (correlationId == null || instance.CorrelationId == correlationId)
             select bookmark).CountAsync(cancellationToken);
     }

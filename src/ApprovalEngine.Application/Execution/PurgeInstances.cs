@@ -19,7 +19,7 @@ internal sealed record PurgeInstances : IRequest<Result<PurgedInstances>>, IUseC
     public static bool SystemOnly => true;
 }
 
-/// <param name="Count">How many instances; as many as a batch takes = there may be more.</param>
+/// <param name="Count">How many instances; 0 = there are no more.</param>
 internal sealed record PurgedInstances(int Count);
 
 internal sealed class PurgeInstancesHandler(ApprovalDbContext db, EngineOptions options, TimeProvider clock) : IRequestHandler<PurgeInstances, Result<PurgedInstances>>
@@ -27,13 +27,12 @@ internal sealed class PurgeInstancesHandler(ApprovalDbContext db, EngineOptions 
     public async Task<Result<PurgedInstances>> Handle(PurgeInstances command, CancellationToken cancellationToken)
     {
         var now = clock.Now();
-        var (finished, trials) = (Before(options.Workflows.KeepFinishedDays), Before(options.Workflows.KeepTrialsDays));
-        // That it carries no request is said by its own row; that no request names it is asked once more.
-        var ids = await db.Instances.AsNoTracking()
-            .Where(row => row.FinishedAt != null && row.PurgedAt == null && row.RequestNumber == null && row.SubStatus != nameof(WorkflowSubStatus.Faulted)
-                && ((row.FinishedAt < finished && !row.IsTrial) || (row.FinishedAt < trials && row.IsTrial))
-                && !db.Requests.Any(request => request.WorkflowInstanceId == row.Id))
-            .OrderBy(row => row.FinishedAt).Select(row => row.Id).Take(PurgeInstances.BatchMax).ToListAsync(cancellationToken);
+        var ids = await OldestAsync(isTrial: true, options.Workflows.KeepTrialsDays, cancellationToken);
+        if (ids is [])
+        {
+            ids = await OldestAsync(isTrial: false, options.Workflows.KeepFinishedDays, cancellationToken);
+        }
+
         if (ids is [])
         {
             return new PurgedInstances(0);
@@ -45,8 +44,21 @@ internal sealed class PurgeInstancesHandler(ApprovalDbContext db, EngineOptions 
         await db.ActivityExecutions.Where(row => ids.Contains(row.InstanceId)).ExecuteDeleteAsync(cancellationToken);
         await db.Incidents.Where(row => ids.Contains(row.InstanceId)).ExecuteDeleteAsync(cancellationToken);
         return new PurgedInstances(ids.Count);
+    }
 
-        DateTimeOffset Before(int days) => days > 0 ? now.AddDays(-days) : DateTimeOffset.UnixEpoch;
+    // That it carries no request is said by its own row; that no request names it is asked once more.
+    private async Task<List<string>> OldestAsync(bool isTrial, int days, CancellationToken cancellationToken)
+    {
+        if (days <= 0)
+        {
+            return [];
+        }
+
+        var before = clock.Now().AddDays(-days);
+        return await db.Instances.AsNoTracking()
+            .Where(row => row.IsTrial == isTrial && row.FinishedAt < before && row.PurgedAt == null && row.RequestNumber == null
+                && row.SubStatus != nameof(WorkflowSubStatus.Faulted) && !db.Requests.Any(request => request.WorkflowInstanceId == row.Id))
+            .OrderBy(row => row.FinishedAt).Select(row => row.Id).Take(PurgeInstances.BatchMax).ToListAsync(cancellationToken);
     }
 }
 
@@ -58,6 +70,6 @@ public sealed class InstancePurge(IMediator mediator)
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var purged = await mediator.Send(new PurgeInstances(), cancellationToken);
-        return purged.IsError ? throw new InvalidOperationException(purged.Error.Message) : purged.Value.Count == PurgeInstances.BatchMax;
+        return purged.IsError ? throw new InvalidOperationException(purged.Error.Message) : purged.Value.Count > 0;
     }
 }

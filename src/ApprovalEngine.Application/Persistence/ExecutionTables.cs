@@ -31,7 +31,7 @@ internal sealed class ExecutionTables :
         builder.HasIndex(row => row.ParentId).HasFilter("(parent_id IS NOT NULL)");
         builder.HasIndex(row => row.RequestNumber).HasFilter("(request_number IS NOT NULL)");
         // What is over and may be purged one day.
-        builder.HasIndex(row => row.FinishedAt).HasFilter("((finished_at IS NOT NULL) AND (purged_at IS NULL) AND (request_number IS NULL))");
+        builder.HasIndex(row => new { row.IsTrial, row.FinishedAt }).HasFilter("((finished_at IS NOT NULL) AND (purged_at IS NULL) AND (request_number IS NULL))");
     }
 
     public void Configure(EntityTypeBuilder<BookmarkRow> builder)
@@ -45,7 +45,7 @@ internal sealed class ExecutionTables :
         // The tasks of others, oldest first: the ids of bookmarks sort by time.
         builder.HasIndex(row => row.Id).HasFilter("(task_name IS NOT NULL)");
         // What the clock looks at: people's bookmarks, which wait for no time, are not in it.
-        builder.HasIndex(row => row.DueAt).HasFilter("((due_at IS NOT NULL) AND (parked_at IS NULL))");
+        builder.HasIndex(row => new { row.DueAt, row.Id }).HasFilter("((due_at IS NOT NULL) AND (parked_at IS NULL))");
     }
 
     public void Configure(EntityTypeBuilder<JobRow> builder)
@@ -56,7 +56,7 @@ internal sealed class ExecutionTables :
         builder.Property(row => row.Lane).HasMaxLength(10);
         builder.Property(row => row.InstanceId).HasMaxLength(40);
         builder.Property(row => row.BookmarkId).HasMaxLength(40);
-        builder.HasIndex(row => new { row.Lane, row.DueAt }).HasFilter("(parked_at IS NULL)");
+        builder.HasIndex(row => new { row.Lane, row.DueAt, row.Id }).HasFilter("(parked_at IS NULL)");
         builder.HasIndex(row => row.InstanceId);
     }
 

@@ -155,6 +155,27 @@ public sealed class HttpCallTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task An_answer_for_an_instance_that_stands_still_waits_and_the_request_is_not_sent_again(string database)
+    {
+        await using var server = new Server();
+        await using var world = await WorldAsync(database, server);
+        var (id, _) = await AskAsync(world, server.Url("ok"));
+        await using var db = world.Open();
+        await db.Instances.ExecuteUpdateAsync(set => set.SetProperty(row => row.SubStatus, "Faulted"));
+
+        (await world.Dispatcher.SendHttpAsync(default)).ShouldBe(1);
+        (await world.Dispatcher.RunJobsAsync(default)).ShouldBe(0);
+        await db.Instances.ExecuteUpdateAsync(set => set.SetProperty(row => row.SubStatus, "Suspended"));
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        (await world.Dispatcher.SendHttpAsync(default)).ShouldBe(0);
+        (await world.Dispatcher.RunJobsAsync(default)).ShouldBe(1);
+
+        (await AnswerAsync(world, id))["StatusCode"].ShouldBe(201L);
+        server.Seen.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task A_failure_that_nobody_waits_for_is_an_incident(string database)
     {
         await using var server = new Server();

@@ -8,7 +8,7 @@ ALTER TABLE workflow_bookmarks ALTER COLUMN attempts DROP DEFAULT;
 ALTER TABLE workflow_bookmarks ADD COLUMN parked_at timestamp with time zone;
 ALTER TABLE workflow_bookmarks ADD COLUMN last_error text;
 
-CREATE INDEX ix_workflow_bookmarks_due_at ON workflow_bookmarks (due_at) WHERE due_at IS NOT NULL AND parked_at IS NULL;
+CREATE INDEX ix_workflow_bookmarks_due_at_id ON workflow_bookmarks (due_at, id) WHERE due_at IS NOT NULL AND parked_at IS NULL;
 
 CREATE INDEX ix_workflow_bookmarks_id ON workflow_bookmarks (id) WHERE task_name IS NOT NULL;
 
@@ -28,7 +28,7 @@ CREATE TABLE workflow_jobs (
     CONSTRAINT pk_workflow_jobs PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_workflow_jobs_lane_due_at ON workflow_jobs (lane, due_at) WHERE parked_at IS NULL;
+CREATE INDEX ix_workflow_jobs_lane_due_at_id ON workflow_jobs (lane, due_at, id) WHERE parked_at IS NULL;
 
 CREATE INDEX ix_workflow_jobs_instance_id ON workflow_jobs (instance_id);
 
@@ -39,7 +39,7 @@ ALTER TABLE workflow_instances DROP COLUMN last_ordinal;
 
 CREATE INDEX ix_workflow_instances_parent_id ON workflow_instances (parent_id) WHERE parent_id IS NOT NULL;
 
-CREATE INDEX ix_workflow_instances_finished_at ON workflow_instances (finished_at) WHERE finished_at IS NOT NULL AND purged_at IS NULL AND request_number IS NULL;
+CREATE INDEX ix_workflow_instances_is_trial_finished_at ON workflow_instances (is_trial, finished_at) WHERE finished_at IS NOT NULL AND purged_at IS NULL AND request_number IS NULL;
 
 CREATE INDEX ix_workflow_instances_request_number ON workflow_instances (request_number) WHERE request_number IS NOT NULL;
 

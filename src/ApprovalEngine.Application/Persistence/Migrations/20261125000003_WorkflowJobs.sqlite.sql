@@ -7,7 +7,7 @@ ALTER TABLE "workflow_bookmarks" ADD COLUMN "attempts" INTEGER NOT NULL DEFAULT 
 ALTER TABLE "workflow_bookmarks" ADD COLUMN "parked_at" TEXT NULL;
 ALTER TABLE "workflow_bookmarks" ADD COLUMN "last_error" TEXT NULL;
 
-CREATE INDEX "ix_workflow_bookmarks_due_at" ON "workflow_bookmarks" ("due_at") WHERE ((due_at IS NOT NULL) AND (parked_at IS NULL));
+CREATE INDEX "ix_workflow_bookmarks_due_at_id" ON "workflow_bookmarks" ("due_at", "id") WHERE ((due_at IS NOT NULL) AND (parked_at IS NULL));
 
 CREATE INDEX "ix_workflow_bookmarks_id" ON "workflow_bookmarks" ("id") WHERE (task_name IS NOT NULL);
 
@@ -26,7 +26,7 @@ CREATE TABLE "workflow_jobs" (
     "last_error" TEXT NULL
 );
 
-CREATE INDEX "ix_workflow_jobs_lane_due_at" ON "workflow_jobs" ("lane", "due_at") WHERE (parked_at IS NULL);
+CREATE INDEX "ix_workflow_jobs_lane_due_at_id" ON "workflow_jobs" ("lane", "due_at", "id") WHERE (parked_at IS NULL);
 
 CREATE INDEX "ix_workflow_jobs_instance_id" ON "workflow_jobs" ("instance_id");
 
@@ -37,7 +37,7 @@ ALTER TABLE "workflow_instances" DROP COLUMN "last_ordinal";
 
 CREATE INDEX "ix_workflow_instances_parent_id" ON "workflow_instances" ("parent_id") WHERE (parent_id IS NOT NULL);
 
-CREATE INDEX "ix_workflow_instances_finished_at" ON "workflow_instances" ("finished_at") WHERE ((finished_at IS NOT NULL) AND (purged_at IS NULL) AND (request_number IS NULL));
+CREATE INDEX "ix_workflow_instances_is_trial_finished_at" ON "workflow_instances" ("is_trial", "finished_at") WHERE ((finished_at IS NOT NULL) AND (purged_at IS NULL) AND (request_number IS NULL));
 
 CREATE INDEX "ix_workflow_instances_request_number" ON "workflow_instances" ("request_number") WHERE (request_number IS NOT NULL);
 
