@@ -41,11 +41,22 @@ public sealed record EngineOptions
     /// </summary>
     public TimeSpan OutboxLease { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Workflows that wait for time, for each other and for other machines. <c>Workflows__NAME</c>.</summary>
+    public WorkflowOptions Workflows { get; init; } = new();
+
+    /// <summary>HTTP requests that workflows send. <c>Http__NAME</c>.</summary>
+    public HttpOptions Http { get; init; } = new();
+
     /// <summary>How often outbox, ERP inbox and deadlines are looked at when nothing wakes them.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Account numbers of the company's chart, by our names for them. <c>Accounts__NAME</c>, e.g. <c>Accounts__credit-loss</c>.</summary>
     public LedgerAccounts Accounts { get; init; } = new(new Dictionary<string, string>());
+
+    /// <summary>The pause after a try that failed: doubled each time, at most an hour.</summary>
+    /// <param name="attempts">Tries so far, from 1.</param>
+    public TimeSpan PauseAfter(int attempts) =>
+        TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerHour, OutboxFirstPause.Ticks << Math.Clamp(attempts - 1, 0, 20)));
 
     /// <summary>Where attached documents lie; several nodes must share the folder.</summary>
     public string AttachmentsDirectory => Path.Combine(DataDirectory, "attachments");
@@ -53,6 +64,38 @@ public sealed record EngineOptions
     public string AuditKeyFile => Path.Combine(DataDirectory, "keys", "audit.key");
 
     public string AuditSealFile => Path.Combine(DataDirectory, "audit", "seal.json");
+}
+
+/// <summary>What an operator sets for workflows.</summary>
+public sealed record WorkflowOptions
+{
+    /// <summary>For how long a node that took a due timer or a job keeps it. What a dead node had taken waits no longer. <c>Workflows__LeaseMs</c>.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Days after which what a finished instance did is forgotten, where no request needs it; 0 = never. <c>Workflows__KeepFinishedDays</c>.</summary>
+    public int KeepFinishedDays { get; init; } = 730;
+
+    /// <summary>The same for trials (Run and Test of the designer); 0 = never. <c>Workflows__KeepTrialsDays</c>.</summary>
+    public int KeepTrialsDays { get; init; } = 30;
+}
+
+/// <summary>What workflows may reach over HTTP.</summary>
+public sealed record HttpOptions
+{
+    /// <summary>Hosts that may be reached, as <c>name</c> (at the scheme's own port) or <c>name:port</c>; empty = none. <c>Http__AllowedHosts__0</c> and so on.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Whether an allowed host may have a private, link-local or loopback address. <c>Http__AllowPrivate</c>.</summary>
+    public bool AllowPrivate { get; init; }
+
+    /// <summary>From the first byte sent to the last received. <c>Http__TimeoutMs</c>.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Size of an answer's body. <c>Http__AnswerBytesMax</c>.</summary>
+    public int AnswerBytesMax { get; init; } = 128 * 1024;
+
+    /// <summary>Tries before a timeout or a failed connection is handed to the workflow. <c>Http__AttemptsMax</c>.</summary>
+    public int AttemptsMax { get; init; } = 3;
 }
 
 /// <summary>The mail server. <c>Smtp__Host</c>, <c>Smtp__Port</c>, <c>Smtp__From</c>, <c>Smtp__UserName</c>, <c>Smtp__Password</c>, <c>Smtp__UseTls</c>.</summary>

@@ -62,7 +62,8 @@ public static class Setup
         services.AddSingleton<DefinitionCatalog>();
         services.AddSingleton(WorkflowLimits.Default);
         services.AddSingleton<WorkflowRuntime>();
-        services.AddScoped<WorkflowEngine>();
+        services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();
+        services.AddSingleton<HttpCaller>().AddSingleton<WorkflowDispatcher>();
     }
 
     // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and

@@ -52,6 +52,9 @@ public sealed class EndpointAccessTests(Engines engines)
         ["get /api/legal-cases/{number}"] = "         404    404    200    200    200    200    200    200    200    200    404    200    200    200    404    404    404    404    200    200",
         ["post /api/legal-cases/{number}/next-step"] = " 403    403    403    403    403    403    403    403    403    412    404    403    403    403    403    403    403    403    403    403",
         ["post /api/legal-cases/{number}/close"] = "  403    403    403    403    403    403    403    403    403    412    404    403    403    403    403    403    403    403    403    403",
+        ["post /api/workflows/events/{name}"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    202    202",
+        ["get /api/workflows/tasks"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    200    200",
+        ["post /api/workflows/tasks/{taskId}/complete"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    404    404",
     };
 
     [Theory, OnSqlite, OnPostgres]
@@ -147,7 +150,8 @@ public sealed class EndpointAccessTests(Engines engines)
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
         var isCustomer = path.StartsWith("/api/customers", StringComparison.Ordinal);
         path = path.Replace("{number}", isCustomer ? RequestSteps.ShanghaiCustomer : number, StringComparison.Ordinal)
-            .Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{kind}", "customers", StringComparison.Ordinal);
+            .Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{kind}", "customers", StringComparison.Ordinal)
+            .Replace("{name}", "nobody-listens", StringComparison.Ordinal).Replace("{taskId}", id.ToString("N"), StringComparison.Ordinal);
         object? body = endpoint switch
         {
             "post /api/requests/preview" or "put /api/requests/{number}" => RequestSteps.Terms(),

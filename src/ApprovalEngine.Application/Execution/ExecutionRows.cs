@@ -25,7 +25,14 @@ public sealed class InstanceRow
 
     public required int DefinitionVersion { get; init; }
 
-    public string? CorrelationId { get; init; }
+    /// <summary>A workflow may change it (Elsa.Correlate).</summary>
+    public string? CorrelationId { get; set; }
+
+    /// <summary>The instance that started this one; null = nobody.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>The request that it, or the topmost of its parents, carries: what happened for it is kept for good. Null = none.</summary>
+    public string? RequestNumber { get; init; }
 
     /// <summary>Started by Run or Test: domain actions and outbox refuse it.</summary>
     public bool IsTrial { get; init; }
@@ -34,12 +41,10 @@ public sealed class InstanceRow
 
     public required string SubStatus { get; set; }
 
+    /// <summary>JSON of the runtime; empty once <see cref="PurgedAt"/> is set.</summary>
     public required string State { get; set; }
 
     public int IncidentCount { get; set; }
-
-    /// <summary>The newest activity execution that is stored; what comes after it is new.</summary>
-    public long LastOrdinal { get; set; }
 
     /// <summary>Concurrency token.</summary>
     public int Version { get; set; }
@@ -49,12 +54,14 @@ public sealed class InstanceRow
     public required DateTimeOffset UpdatedAt { get; set; }
 
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>When journal, executions, incidents and state were removed because the time for which they are kept was over.</summary>
+    public DateTimeOffset? PurgedAt { get; set; }
 }
 
-/// <summary>Something that an instance waits for.</summary>
-public sealed class BookmarkRow
+/// <summary>Something that an instance waits for; with a due time it is also what the clock has to do.</summary>
+public sealed class BookmarkRow : LeasedRow
 {
-    public required string Id { get; init; }
 
     public required string InstanceId { get; init; }
 
@@ -63,6 +70,33 @@ public sealed class BookmarkRow
     public required string ActivityId { get; init; }
 
     public required string NodeId { get; init; }
+
+    /// <summary>Where somebody outside is asked to do something (Elsa.RunTask), what; null = it waits for something else.</summary>
+    public string? TaskName { get; init; }
+
+    /// <summary>The parameters of that, as JSON; null = none.</summary>
+    public string? TaskParams { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>Something to be done after the commit that asked for it. The transaction that does it deletes the row: so it is done once.</summary>
+public sealed class JobRow : LeasedRow
+{
+    /// <summary>See <see cref="JobKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>inside</c>, or <c>outside</c> for what waits for other machines and must not hold up the rest.</summary>
+    public required string Lane { get; init; }
+
+    /// <summary>The instance that asked for it, or that is to be resumed; null = somebody asked over REST.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>The bookmark that a job of kind <c>resume</c> is about.</summary>
+    public string? BookmarkId { get; init; }
+
+    /// <summary>JSON, by kind.</summary>
+    public required string Payload { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
@@ -91,7 +125,7 @@ public sealed class JournalRow
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>One execution of one activity.</summary>
+/// <summary>One execution of one activity, written once, when it is over; open ones are part of the instance's state. Only ever added.</summary>
 public sealed class ActivityExecutionRow
 {
     public required string Id { get; init; }
@@ -107,14 +141,15 @@ public sealed class ActivityExecutionRow
     /// <summary>Counts the runs of an instance, from 1.</summary>
     public required long Ordinal { get; init; }
 
-    public required string Status { get; set; }
+    /// <summary>Completed or Canceled.</summary>
+    public required string Status { get; init; }
 
-    /// <summary>JSON array of names; null = none yet.</summary>
-    public string? Outcomes { get; set; }
+    /// <summary>JSON array of names; null = none, which is Done where it completed.</summary>
+    public string? Outcomes { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    public DateTimeOffset? CompletedAt { get; set; }
+    public DateTimeOffset? CompletedAt { get; init; }
 }
 
 /// <summary>An activity that could not do its work, where, and why.</summary>

@@ -1,5 +1,7 @@
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain;
 using ApprovalEngine.Workflows;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ApprovalEngine.Application.Execution;
@@ -8,154 +10,167 @@ namespace ApprovalEngine.Application.Execution;
 /// <param name="Matched">False = nobody waited for the stimulus.</param>
 public sealed record BurstResult(bool Matched, bool HasEnded, IReadOnlyList<Incident> Incidents);
 
+/// <summary>An instance stands still because of an incident: what wakes it has to wait until an operator has retried or cancelled it.</summary>
+public sealed record InstanceFaulted(string InstanceId)
+    : ConflictError("workflow.faulted", $"The workflow instance {InstanceId} has faulted; an operator must retry or cancel it first.");
+
 /// <summary>
 /// Runs workflow instances inside the caller's transaction: state, bookmarks, journal and whatever the activities did are rows of
-/// one context, saved and committed by the use case's unit of work.
+/// one context, saved and committed by the use case's unit of work. What a burst asks of others (events, child workflows, HTTP) becomes
+/// rows of the same transaction and is carried out after its commit.
 /// </summary>
 public sealed class WorkflowEngine(
-    ApprovalDbContext db, DefinitionCatalog definitions, WorkflowRuntime runtime, TimeProvider clock, IServiceProvider services)
+    ApprovalDbContext db, DefinitionCatalog definitions, WorkflowRuntime runtime, BurstRecord record, IServiceProvider services)
 {
-    public async Task<BurstResult> StartAsync(CompiledWorkflow workflow, int version, StartOptions options, CancellationToken cancellationToken)
+    private IServiceProvider Services { get; } = services;
+
+    /// <param name="requestNumber">The request that the instance carries; null = none.</param>
+    public async Task<BurstResult> StartAsync(
+        CompiledWorkflow workflow, int version, StartOptions options, CancellationToken cancellationToken, string? requestNumber = null)
     {
-        var instance = await runtime.StartAsync(workflow, options, Host, cancellationToken);
-        var now = clock.Now();
-        var row = new InstanceRow
-        {
-            Id = options.InstanceId,
-            DefinitionId = workflow.Definition.DefinitionId,
-            DefinitionVersion = version,
-            CorrelationId = options.CorrelationId,
-            IsTrial = options.IsTrial,
-            Status = "",
-            SubStatus = "",
-            State = "",
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        db.Instances.Add(row);
-        return Store(row, instance, matched: true);
+        var (row, instance) = await BeginAsync(workflow, version, options, requestNumber, cancellationToken);
+        return await record.StoreAsync(row, instance, isMatched: true, cancellationToken);
     }
 
+    /// <summary>Wakes whoever waits under a key.</summary>
     public async Task<BurstResult> ResumeAsync(string instanceId, string bookmarkKey, Stimulus stimulus, CancellationToken cancellationToken)
     {
         var (row, instance, workflow) = await LoadAsync(instanceId, cancellationToken);
-        var matched = await runtime.ResumeAsync(workflow, instance, bookmarkKey, stimulus, Host, cancellationToken) > 0;
-        return Store(row, instance, matched);
+        var matched = await runtime.ResumeAsync(workflow, instance, bookmarkKey, stimulus, HostOf(row), cancellationToken) > 0;
+        return await record.StoreAsync(row, instance, matched, cancellationToken);
+    }
+
+    /// <summary>Wakes the one who waits at a bookmark; it is not matched where the bookmark is gone, and then nothing has changed.</summary>
+    public async Task<Result<BurstResult>> ResumeBookmarkAsync(string bookmarkId, Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        // Both rows by one statement: nobody can have come between.
+        var found = await (
+            from one in db.Bookmarks
+            join instance in db.Instances on one.InstanceId equals instance.Id
+            where one.Id == bookmarkId
+            select new { Bookmark = one, Row = instance }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return new BurstResult(Matched: false, HasEnded: false, []);
+        }
+
+        var (row, state, workflow) = await LoadAsync(found.Row, cancellationToken);
+        if (state.SubStatus is WorkflowSubStatus.Faulted)
+        {
+            return new InstanceFaulted(row.Id);
+        }
+
+        return await runtime.ResumeBookmarkAsync(workflow, state, bookmarkId, stimulus, HostOf(row), cancellationToken) > 0
+            ? await record.StoreAsync(row, state, isMatched: true, cancellationToken)
+            : throw new InvalidOperationException($"The instance {row.Id} does not know its bookmark {bookmarkId}.");
+    }
+
+    /// <summary>Hands an instance what it waits for under a key; does nothing where it waits no more.</summary>
+    public async Task<Result<Done>> AnswerAsync(string instanceId, string bookmarkKey, Stimulus stimulus, CancellationToken cancellationToken)
+    {
+        if (await db.Instances.FindAsync([instanceId], cancellationToken) is not { } row)
+        {
+            return default(Done);
+        }
+
+        if (row.SubStatus is nameof(WorkflowSubStatus.Faulted))
+        {
+            return new InstanceFaulted(instanceId);
+        }
+
+        if (row.Status is nameof(WorkflowStatus.Running))
+        {
+            var (_, instance, workflow) = await LoadAsync(row, cancellationToken);
+            if (await runtime.ResumeAsync(workflow, instance, bookmarkKey, stimulus, HostOf(row), cancellationToken) > 0)
+            {
+                _ = await record.StoreAsync(row, instance, isMatched: true, cancellationToken);
+            }
+        }
+
+        return default(Done);
     }
 
     public async Task<BurstResult> CancelAsync(string instanceId, CancellationToken cancellationToken)
     {
         var (row, instance, workflow) = await LoadAsync(instanceId, cancellationToken);
         await runtime.CancelAsync(workflow, instance, cancellationToken);
-        return Store(row, instance, matched: true);
+        return await record.StoreAsync(row, instance, isMatched: true, cancellationToken);
     }
 
-    private async Task<(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow)> LoadAsync(string instanceId, CancellationToken cancellationToken)
+    /// <summary>Starts a child after the commit of its parent's burst. That it is there already is no failure: then it was started before.</summary>
+    internal async Task<Result<Done>> StartChildAsync(ChildStart start, string? requestNumber, CancellationToken cancellationToken)
     {
-        var row = await db.Instances.FindAsync([instanceId], cancellationToken)
-            ?? throw new InvalidOperationException($"A request names the workflow instance {instanceId}, which does not exist.");
+        if (await db.Instances.AnyAsync(row => row.Id == start.InstanceId, cancellationToken))
+        {
+            return default(Done);
+        }
+
+        if (await definitions.NewestAsync(db, start.DefinitionId, cancellationToken) is not { } newest)
+        {
+            return new ChildUnknown(start.DefinitionId, start.ParentInstanceId);
+        }
+
+        _ = await StartAsync(newest.Workflow, newest.Version, OptionsOf(start), cancellationToken, requestNumber);
+        return default(Done);
+    }
+
+    private async Task<ChildState> ExecuteChildAsync(ChildStart start, string? requestNumber, CancellationToken cancellationToken)
+    {
+        var (workflow, version) = await definitions.NewestAsync(db, start.DefinitionId, cancellationToken)
+            ?? throw new ActivityFault("workflow.unknown", $"No workflow \"{start.DefinitionId}\" is published.");
+        var (row, instance) = await BeginAsync(workflow, version, OptionsOf(start), requestNumber, cancellationToken);
+        _ = await record.StoreInlineAsync(row, instance, cancellationToken);
+        return new ChildState(instance.Status, instance.SubStatus, instance.Output);
+    }
+
+    private async Task<(InstanceRow Row, WorkflowInstance Instance)> BeginAsync(
+        CompiledWorkflow workflow, int version, StartOptions options, string? requestNumber, CancellationToken cancellationToken)
+    {
+        var instance = await runtime.StartAsync(workflow, options, new Host(this, requestNumber), cancellationToken);
+        var row = record.RowOf(instance, version, requestNumber);
+        db.Instances.Add(row);
+        return (row, instance);
+    }
+
+    private static StartOptions OptionsOf(ChildStart start) => new()
+    {
+        InstanceId = start.InstanceId,
+        CorrelationId = start.CorrelationId,
+        Input = start.Input,
+        IsTrial = start.IsTrial,
+        ParentInstanceId = start.ParentInstanceId,
+        ParentKey = start.ParentKey,
+        Nesting = start.Nesting,
+    };
+
+    private async Task<(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow)> LoadAsync(string instanceId, CancellationToken cancellationToken) =>
+        await LoadAsync(
+            await db.Instances.FindAsync([instanceId], cancellationToken)
+                ?? throw new InvalidOperationException($"There is no workflow instance {instanceId}, though somebody names it."),
+            cancellationToken);
+
+    private async Task<(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow)> LoadAsync(InstanceRow row, CancellationToken cancellationToken)
+    {
         var workflow = await definitions.GetAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken);
         return (row, WorkflowInstance.FromJson(row.State), workflow);
     }
 
-    private WorkflowHost Host => WorkflowHost.Of(type => (Activity)ActivatorUtilities.CreateInstance(services, type));
+    /// <summary>What the activities of an instance may ask for while they run.</summary>
+    internal WorkflowHost HostOf(InstanceRow row) => new Host(this, row.RequestNumber);
 
-    private BurstResult Store(InstanceRow row, WorkflowInstance instance, bool matched)
+    /// <summary>What a burst asks while it runs; children belong to the same request.</summary>
+    private sealed class Host(WorkflowEngine engine, string? requestNumber) : WorkflowHost
     {
-        var changes = instance.TakeChanges();
-        row.Status = instance.Status.ToString();
-        row.SubStatus = instance.SubStatus.ToString();
-        row.State = instance.ToJson();
-        row.IncidentCount = instance.Incidents.Count(incident => incident.ResolvedAt is null);
-        row.UpdatedAt = clock.Now();
-        row.FinishedAt = instance.FinishedAt;
-        row.Version++;
-        StoreBookmarks(row.Id, changes);
-        StoreExecutions(row, changes);
-        db.Journal.AddRange(changes.Journal.Select(entry => JournalOf(row.Id, entry)));
-        db.Incidents.AddRange(changes.IncidentsAdded.Select(incident => IncidentOf(row.Id, incident)));
-        return new BurstResult(matched, instance.Status is WorkflowStatus.Finished, changes.IncidentsAdded);
+        public override Activity Activate(Type activityType) => (Activity)ActivatorUtilities.CreateInstance(engine.Services, activityType);
+
+        public override async ValueTask<ChildState> ExecuteChildAsync(ChildStart start, CancellationToken cancellationToken) =>
+            await engine.ExecuteChildAsync(start, requestNumber, cancellationToken);
+
+        public override DateTimeOffset? NextOccurrence(string cronExpression, TimeZoneInfo zone, DateTimeOffset after) =>
+            CronSchedule.Parse(cronExpression).NextAfter(after, zone);
     }
-
-    private void StoreBookmarks(string instanceId, WorkflowChanges changes)
-    {
-        db.Bookmarks.AddRange(changes.BookmarksAdded.Select(bookmark => BookmarkOf(instanceId, bookmark)));
-        foreach (var bookmark in changes.BookmarksRemoved)
-        {
-            db.Bookmarks.Remove(db.Bookmarks.Local.FindEntry(bookmark.Id)?.Entity ?? BookmarkOf(instanceId, bookmark));
-        }
-    }
-
-    // A run that was stored by an earlier burst is known by its ordinal, so no read is needed to tell an update from an insert.
-    private void StoreExecutions(InstanceRow row, WorkflowChanges changes)
-    {
-        foreach (var execution in changes.Executions)
-        {
-            var stored = ExecutionOf(row.Id, execution);
-            if (execution.Ordinal > row.LastOrdinal)
-            {
-                db.ActivityExecutions.Add(stored);
-            }
-            else if (db.ActivityExecutions.Local.FindEntry(stored.Id) is { } tracked)
-            {
-                tracked.CurrentValues.SetValues(stored);
-            }
-            else
-            {
-                db.ActivityExecutions.Update(stored);
-            }
-        }
-
-        row.LastOrdinal = changes.Executions.Select(one => one.Ordinal).Append(row.LastOrdinal).Max();
-    }
-
-    private static BookmarkRow BookmarkOf(string instanceId, Bookmark bookmark) => new()
-    {
-        Id = bookmark.Id,
-        InstanceId = instanceId,
-        Key = bookmark.Key,
-        ActivityId = bookmark.ActivityId,
-        NodeId = bookmark.NodeId,
-        CreatedAt = bookmark.CreatedAt,
-    };
-
-    private static ActivityExecutionRow ExecutionOf(string instanceId, ActivityExecutionRecord execution) => new()
-    {
-        Id = execution.ExecutionId,
-        InstanceId = instanceId,
-        Ordinal = execution.Ordinal,
-        ActivityId = execution.ActivityId,
-        ActivityType = execution.ActivityType,
-        NodeId = execution.NodeId,
-        Status = execution.Status.ToString(),
-        Outcomes = execution.Outcomes is { } outcomes ? StoredJson.Write(outcomes) : null,
-        StartedAt = execution.StartedAt,
-        CompletedAt = execution.EndedAt,
-    };
-
-    private static JournalRow JournalOf(string instanceId, JournalEntry entry) => new()
-    {
-        InstanceId = instanceId,
-        Sequence = entry.Sequence,
-        ActivityId = entry.ActivityId,
-        ActivityType = entry.ActivityType,
-        NodeId = entry.NodeId,
-        ExecutionId = entry.ExecutionId,
-        EventName = entry.EventName,
-        Message = entry.Message,
-        Payload = entry.Payload is { } payload ? StoredJson.Write(payload) : null,
-        At = entry.Timestamp,
-    };
-
-    private static IncidentRow IncidentOf(string instanceId, Incident incident) => new()
-    {
-        Id = incident.Id,
-        InstanceId = instanceId,
-        ActivityId = incident.ActivityId,
-        ActivityType = incident.ActivityType,
-        NodeId = incident.NodeId,
-        Code = incident.Code,
-        Message = incident.Message,
-        At = incident.CreatedAt,
-    };
 }
+
+/// <summary>A child workflow cannot be started, because no definition of that name is published.</summary>
+public sealed record ChildUnknown(string DefinitionId, string ParentInstanceId)
+    : NotFoundError("workflow.child-unknown", $"No workflow '{DefinitionId}' is published, which {ParentInstanceId} wants to start.");

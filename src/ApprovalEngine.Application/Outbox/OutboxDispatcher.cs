@@ -20,7 +20,6 @@ public sealed class DispatchFailedException(string message, Exception? inner = n
 public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions options, TimeProvider clock, ILogger<OutboxDispatcher> log)
 {
     private const int BatchMax = 20;
-    private static readonly TimeSpan PauseMax = TimeSpan.FromHours(1);
 
     /// <summary>Dispatches what is due; returns how many messages were told.</summary>
     public async Task<int> DispatchAsync(CancellationToken cancellationToken)
@@ -99,7 +98,7 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ApprovalDbContext>();
         var now = clock.Now();
-        var pause = TimeSpan.FromTicks(Math.Min(PauseMax.Ticks, options.OutboxFirstPause.Ticks << Math.Min(message.Attempts - 1, 20)));
+        var pause = options.PauseAfter(message.Attempts);
         var parkedAt = message.Attempts >= options.OutboxAttemptsMax ? now : (DateTimeOffset?)null;
         await db.Outbox.Where(one => one.Sequence == message.Sequence && one.DueAt == message.DueAt && one.SentAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(one => one.DueAt, now + pause).SetProperty(one => one.LastError, failure.Message).SetProperty(one => one.ParkedAt, parkedAt), cancellationToken);

@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using MediatR;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Outbox;
 
-/// <summary>An operator has put right what stood in the way: parked messages are tried again from the beginning.</summary>
+/// <summary>An operator has put right what stood in the way: parked messages, timers and jobs are tried again from the beginning.</summary>
 public sealed record RetryParked : IRequest<Result<RetriedMessages>>, IUseCase
 {
     public static bool SystemOnly => true;
@@ -28,6 +29,10 @@ internal sealed class RetryParkedHandler(ApprovalDbContext db, AuditTrail audit,
             (message.ParkedAt, message.Attempts, message.DueAt) = (null, 0, clock.Now());
         }
 
-        return new RetriedMessages(parked.Count);
+        return new RetriedMessages(parked.Count + await RetryAsync(db.Bookmarks, cancellationToken) + await RetryAsync(db.Jobs, cancellationToken));
     }
+
+    // What they had to do stands in the instance's journal when it is done; that they were parked is an incident there.
+    private static Task<int> RetryAsync<T>(DbSet<T> rows, CancellationToken cancellationToken) where T : LeasedRow => rows.Where(row => row.ParkedAt != null).ExecuteUpdateAsync(
+        set => set.SetProperty(row => row.ParkedAt, (DateTimeOffset?)null).SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null).SetProperty(row => row.Attempts, 0), cancellationToken);
 }

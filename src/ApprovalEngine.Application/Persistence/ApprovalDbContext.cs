@@ -76,6 +76,8 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
 
     public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
 
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+
     public DbSet<JournalRow> Journal => Set<JournalRow>();
 
     public DbSet<ActivityExecutionRow> ActivityExecutions => Set<ActivityExecutionRow>();
@@ -114,6 +116,7 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
     // SQLite adds a column that is never null only with a default, and the column keeps it; we always write the value.
     private static void KeepDefaults(ModelBuilder builder)
     {
+        builder.Entity<BookmarkRow>().Property(bookmark => bookmark.Attempts).HasDefaultValueSql("0").ValueGeneratedNever();
         builder.Entity<Effect>().Property(effect => effect.Attempt).HasDefaultValueSql("1").ValueGeneratedNever();
         builder.Entity<OpenItem>().Property(item => item.Version).HasDefaultValueSql("0").ValueGeneratedNever();
         builder.Entity<ApprovalRequest>().Property(request => request.Attachments).HasDefaultValueSql("'[]'").ValueGeneratedNever();

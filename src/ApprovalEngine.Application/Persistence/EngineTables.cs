@@ -1,7 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Effects;
-using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
@@ -84,64 +83,6 @@ internal sealed class OutgoingTables : IEntityTypeConfiguration<OutboxMessage>, 
         builder.Property(letter => letter.BodyHash).HasMaxLength(80);
         builder.HasIndex(letter => letter.RequestNumber);
         builder.HasIndex(letter => letter.Number).IsUnique();
-    }
-}
-
-internal sealed class ExecutionTables :
-    IEntityTypeConfiguration<DefinitionVersion>, IEntityTypeConfiguration<InstanceRow>, IEntityTypeConfiguration<BookmarkRow>,
-    IEntityTypeConfiguration<JournalRow>, IEntityTypeConfiguration<ActivityExecutionRow>, IEntityTypeConfiguration<IncidentRow>
-{
-    public void Configure(EntityTypeBuilder<DefinitionVersion> builder)
-    {
-        builder.ToTable("workflow_definitions").HasKey(row => new { row.DefinitionId, row.Version });
-        builder.Property(row => row.DefinitionId).HasMaxLength(100);
-        builder.Property(row => row.Hash).HasMaxLength(80);
-    }
-
-    public void Configure(EntityTypeBuilder<InstanceRow> builder)
-    {
-        builder.ToTable("workflow_instances").HasKey(row => row.Id);
-        builder.Property(row => row.Id).HasMaxLength(40);
-        builder.Property(row => row.DefinitionId).HasMaxLength(100);
-        builder.Property(row => row.CorrelationId).HasMaxLength(100);
-        builder.Property(row => row.Status).HasMaxLength(20);
-        builder.Property(row => row.SubStatus).HasMaxLength(20);
-        builder.Property(row => row.Version).IsConcurrencyToken();
-        builder.HasIndex(row => row.CorrelationId);
-        builder.HasIndex(row => new { row.Status, row.Id });
-    }
-
-    public void Configure(EntityTypeBuilder<BookmarkRow> builder)
-    {
-        builder.ToTable("workflow_bookmarks").HasKey(row => row.Id);
-        builder.Property(row => row.Id).HasMaxLength(40);
-        builder.Property(row => row.InstanceId).HasMaxLength(40);
-        builder.Property(row => row.Key).HasMaxLength(200);
-        builder.HasIndex(row => row.InstanceId);
-        builder.HasIndex(row => row.Key);
-    }
-
-    public void Configure(EntityTypeBuilder<JournalRow> builder)
-    {
-        builder.ToTable("workflow_journal").HasKey(row => new { row.InstanceId, row.Sequence });
-        builder.Property(row => row.InstanceId).HasMaxLength(40);
-    }
-
-    public void Configure(EntityTypeBuilder<ActivityExecutionRow> builder)
-    {
-        builder.ToTable("activity_executions").HasKey(row => row.Id);
-        builder.Property(row => row.Id).HasMaxLength(40);
-        builder.Property(row => row.InstanceId).HasMaxLength(40);
-        builder.HasIndex(row => new { row.InstanceId, row.NodeId });
-    }
-
-    public void Configure(EntityTypeBuilder<IncidentRow> builder)
-    {
-        builder.ToTable("workflow_incidents").HasKey(row => row.Id);
-        builder.Property(row => row.Id).HasMaxLength(40);
-        builder.Property(row => row.InstanceId).HasMaxLength(40);
-        builder.Property(row => row.Code).HasMaxLength(80);
-        builder.HasIndex(row => row.InstanceId);
     }
 }
 

@@ -1,18 +1,29 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ApprovalEngine.Application.Persistence;
 
 /// <summary>SQLite has no type for instants: UTC text with microseconds, which sorts as time does.</summary>
 internal sealed class SortableInstant() : ValueConverter<DateTimeOffset, string>(
-    instant => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture),
+    instant => Of(instant),
     text => DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal))
 {
     private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff'Z'";
+
+    /// <summary>The text of an instant.</summary>
+    public static string Of(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 }
 
 /// <summary>PostgreSQL's <c>timestamptz</c> takes UTC only.</summary>
 internal sealed class UtcInstant() : ValueConverter<DateTimeOffset, DateTimeOffset>(instant => instant.ToUniversalTime(), instant => instant);
+
+/// <summary>Instants in SQL that is written by hand.</summary>
+internal static class Instants
+{
+    /// <summary>The value of a parameter that is compared with, or written to, a column with instants.</summary>
+    public static object Parameter(ApprovalDbContext db, DateTimeOffset instant) => db.Database.IsSqlite() ? SortableInstant.Of(instant) : instant.ToUniversalTime();
+}
 
 /// <summary>Instants as both databases keep them: a stored one equals the one that was signed, compared or told.</summary>
 public static class InstantExtensions

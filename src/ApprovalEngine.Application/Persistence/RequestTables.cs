@@ -41,6 +41,7 @@ internal sealed class RequestTables :
         builder.HasIndex(request => new { request.CustomerNumber, request.Id });
         builder.HasIndex(request => new { request.Branch, request.Id });
         builder.HasIndex(request => new { request.Status, request.Id });
+        builder.HasIndex(request => request.WorkflowInstanceId);
     }
 
     public void Configure(EntityTypeBuilder<ApprovalTask> builder)

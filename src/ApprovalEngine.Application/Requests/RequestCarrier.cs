@@ -44,8 +44,7 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
 
         await audit.AppendAsync(request.Number, "request.submitted", new { request.ContentHash, workflow = newest.Workflow.Definition.DefinitionId, newest.Version }, cancellationToken);
         var options = new StartOptions { InstanceId = instanceId, CorrelationId = request.Number, Input = new Dictionary<string, object?> { ["RequestNumber"] = request.Number } };
-        var burst = await engine.StartAsync(newest.Workflow, newest.Version, options, cancellationToken);
-        await RecordAsync(request, burst, cancellationToken);
+        _ = await engine.StartAsync(newest.Workflow, newest.Version, options, cancellationToken, request.Number);
         return default(Done);
     }
 
@@ -71,7 +70,6 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
             return new NotWaiting(request.Number, stage);
         }
 
-        await RecordAsync(request, burst, cancellationToken);
         return default(Done);
     }
 
@@ -94,32 +92,6 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
         if (stored != read)
         {
             throw new DbUpdateConcurrencyException($"Request {request.Number} was read at version {read} and is at {stored} by now.");
-        }
-    }
-
-    private async Task RecordAsync(ApprovalRequest request, BurstResult burst, CancellationToken cancellationToken)
-    {
-        foreach (var incident in burst.Incidents)
-        {
-            await audit.AppendAsync(request.Number, "workflow.incident", new { incident.ActivityId, incident.Code, incident.Message }, cancellationToken);
-        }
-
-        // A drawing that ends while people still had to decide leaves nothing undone silently: it is an incident of its own.
-        if (burst.HasEnded && burst.Incidents is [] && request.Status is RequestStatus.InReview)
-        {
-            const string message = "The workflow ended before the request was decided.";
-            db.Incidents.Add(new IncidentRow
-            {
-                Id = Guid.CreateVersion7(clock.Now()).ToString("N"),
-                InstanceId = request.WorkflowInstanceId!,
-                ActivityId = "",
-                ActivityType = "",
-                NodeId = "",
-                Code = "workflow.ended-early",
-                Message = message,
-                At = clock.Now(),
-            });
-            await audit.AppendAsync(request.Number, "workflow.incident", new { Code = "workflow.ended-early", Message = message }, cancellationToken);
         }
     }
 }

@@ -2,6 +2,7 @@ using ApprovalEngine.Application;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Erp;
+using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
@@ -9,11 +10,12 @@ using ApprovalEngine.Application.Requests;
 namespace ApprovalEngine.Web.Hosting;
 
 /// <summary>
-/// What happens without anybody asking: the outbox is told, acknowledgements are read, deadlines pass, the audit trail is sealed.
+/// What happens without anybody asking: the outbox is told, acknowledgements are read, deadlines pass, workflows go on whose time has
+/// come or for which another one has asked, the audit trail is sealed, what need not be kept is forgotten.
 /// Each is a loop of its own over rows and files, so that nothing is lost when a process dies in the middle of it.
 /// </summary>
 internal sealed class Housekeeping(
-    IServiceScopeFactory scopes, OutboxDispatcher outbox, ErpInbox inbox, AuditSealer sealer, EngineOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+    IServiceScopeFactory scopes, OutboxDispatcher outbox, WorkflowDispatcher workflows, ErpInbox inbox, AuditSealer sealer, EngineOptions options, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan SealEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
@@ -22,6 +24,10 @@ internal sealed class Housekeeping(
         RepeatAsync("outbox", options.PollEvery, async () => await outbox.DispatchAsync(stoppingToken) > 0, stoppingToken),
         RepeatAsync("ERP inbox", options.PollEvery, async () => await inbox.ReadAsync(stoppingToken) > 0, stoppingToken),
         RepeatAsync("deadlines", options.PollEvery, () => WithinAsync<Deadlines>(deadlines => deadlines.PassAsync(stoppingToken)), stoppingToken),
+        RepeatAsync("timers", options.PollEvery, async () => await workflows.ResumeDueAsync(stoppingToken) > 0, stoppingToken),
+        RepeatAsync("jobs", options.PollEvery, async () => await workflows.RunJobsAsync(stoppingToken) > 0, stoppingToken),
+        RepeatAsync("HTTP", options.PollEvery, async () => await workflows.SendHttpAsync(stoppingToken) > 0, stoppingToken),
+        RepeatAsync("purge", ForgetEvery, () => WithinAsync<InstancePurge>(purge => purge.RunAsync(stoppingToken)), stoppingToken),
         RepeatAsync("audit seal", SealEvery, () => WithinAsync<ApprovalDbContext>(async db => await sealer.SealAsync(db, stoppingToken) && false), stoppingToken),
         RepeatAsync("stored answers", ForgetEvery, () => WithinAsync<ApprovalDbContext>(db => StoredAnswers.ForgetAsync(db, clock, stoppingToken)), stoppingToken));
 

@@ -23,9 +23,27 @@ internal static class Options
             OutboxAttemptsMax = configuration.GetValue("Outbox:AttemptsMax", 8),
             OutboxFirstPause = TimeSpan.FromMilliseconds(configuration.GetValue("Outbox:FirstPauseMs", 2000)),
             OutboxLease = TimeSpan.FromMilliseconds(configuration.GetValue("Outbox:LeaseMs", 120_000)),
+            Workflows = WorkflowsOf(configuration.GetSection("Workflows")),
+            Http = HttpOf(configuration.GetSection("Http")),
             PollEvery = TimeSpan.FromMilliseconds(configuration.GetValue("ApprovalEngine:PollEveryMs", 1000)),
         };
     }
+
+    private static WorkflowOptions WorkflowsOf(IConfigurationSection workflows) => new()
+    {
+        Lease = TimeSpan.FromMilliseconds(workflows.GetValue("LeaseMs", 60_000)),
+        KeepFinishedDays = workflows.GetValue("KeepFinishedDays", 730),
+        KeepTrialsDays = workflows.GetValue("KeepTrialsDays", 30),
+    };
+
+    private static HttpOptions HttpOf(IConfigurationSection http) => new()
+    {
+        AllowedHosts = [.. http.GetSection("AllowedHosts").GetChildren().Select(host => host.Value ?? "").Where(host => host is not "")],
+        AllowPrivate = http.GetValue("AllowPrivate", false),
+        Timeout = TimeSpan.FromMilliseconds(http.GetValue("TimeoutMs", 30_000)),
+        AnswerBytesMax = http.GetValue("AnswerBytesMax", 128 * 1024),
+        AttemptsMax = http.GetValue("AttemptsMax", 3),
+    };
 
     private static SmtpOptions? SmtpOf(IConfigurationSection smtp) => smtp["Host"] is { Length: > 0 } host
         ? new SmtpOptions(

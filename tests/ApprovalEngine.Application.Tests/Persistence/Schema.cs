@@ -46,7 +46,7 @@ internal static class Schema
         FROM sqlite_master t WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND EXISTS (SELECT 1 FROM pragma_table_info(t.name) WHERE pk > 0)
         UNION ALL
         SELECT CASE WHEN i."unique" THEN 'unique index ' ELSE 'index ' END || i.name || ' on ' || t.name || ' (' || (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) || ')'
-               || CASE WHEN i.partial THEN ' where?' ELSE '' END
+               || CASE WHEN i.partial THEN (SELECT ' where ' || substr(x.sql, instr(x.sql, ' WHERE ') + 7) FROM sqlite_master x WHERE x.name = i.name) ELSE '' END
         FROM sqlite_master t, pragma_index_list(t.name) i WHERE t.type = 'table' AND i.origin <> 'pk'
         UNION ALL
         SELECT 'foreign key on ' || t.name || ' (' || (SELECT group_concat("from", ', ') FROM (SELECT "from" FROM pragma_foreign_key_list(t.name) WHERE id = f.id ORDER BY seq)) || ') to ' || f."table" || ' ('

@@ -1,0 +1,189 @@
+using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Workflows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApprovalEngine.Application.Execution;
+
+/// <summary>
+/// Makes what a burst did rows of the transaction: the one place for every burst, whoever asked for it (a person, the clock, a job, another
+/// instance), so that also what happens in the background reaches the audit trail of the request behind it.
+/// </summary>
+public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProvider clock)
+{
+    private const string TaskKey = "task:";
+
+    /// <summary>The row of a new instance; what changes in its life is filled in when its burst is stored.</summary>
+    /// <param name="version">The published version that it is pinned to.</param>
+    public InstanceRow RowOf(WorkflowInstance instance, int version, string? requestNumber) => new()
+    {
+        Id = instance.Id,
+        DefinitionId = instance.DefinitionId,
+        DefinitionVersion = version,
+        ParentId = instance.ParentInstanceId,
+        RequestNumber = requestNumber,
+        IsTrial = instance.IsTrial,
+        Status = "",
+        SubStatus = "",
+        State = "",
+        CreatedAt = clock.Now(),
+        UpdatedAt = clock.Now(),
+    };
+
+    public Task<BurstResult> StoreAsync(InstanceRow row, WorkflowInstance instance, bool isMatched, CancellationToken cancellationToken) =>
+        StoreAsync(row, instance, instance.TakeChanges(), isMatched, cancellationToken);
+
+    /// <summary>The same for the first burst of a child inside its parent's: the parent takes the result itself, so it is told to nobody.</summary>
+    public Task<BurstResult> StoreInlineAsync(InstanceRow row, WorkflowInstance instance, CancellationToken cancellationToken)
+    {
+        var changes = instance.TakeChanges();
+        return StoreAsync(row, instance, changes with { Signals = [.. changes.Signals.Where(signal => signal is not ChildEnded)] }, isMatched: true, cancellationToken);
+    }
+
+    private async Task<BurstResult> StoreAsync(InstanceRow row, WorkflowInstance instance, WorkflowChanges changes, bool isMatched, CancellationToken cancellationToken)
+    {
+        var wasFaulted = row.SubStatus is nameof(WorkflowSubStatus.Faulted);
+        row.Status = instance.Status.ToString();
+        row.SubStatus = instance.SubStatus.ToString();
+        row.CorrelationId = instance.CorrelationId;
+        row.State = instance.ToJson();
+        row.IncidentCount = instance.Incidents.Count(incident => incident.ResolvedAt is null);
+        row.UpdatedAt = clock.Now();
+        row.FinishedAt = instance.FinishedAt;
+        row.Version++;
+        StoreBookmarks(row.Id, changes);
+        // Only what is over, so that a row is never touched again: open runs are part of the state.
+        db.ActivityExecutions.AddRange(changes.Executions.Where(one => one.EndedAt is not null).Select(one => ExecutionOf(row.Id, one)));
+        db.Journal.AddRange(changes.Journal.Select(entry => JournalOf(row.Id, entry)));
+        db.Incidents.AddRange(changes.IncidentsAdded.Select(incident => IncidentOf(row.Id, incident)));
+        db.Jobs.AddRange(changes.Signals.Select(signal => Jobs.Of(signal, row, clock.Now())));
+        if (wasFaulted && instance.SubStatus is not WorkflowSubStatus.Faulted)
+        {
+            await WakeAsync(row.Id, cancellationToken);
+        }
+
+        var hasEnded = instance.Status is WorkflowStatus.Finished;
+        await TellRequestAsync(row, changes.IncidentsAdded, hasEnded, cancellationToken);
+        return new BurstResult(isMatched, hasEnded, changes.IncidentsAdded);
+    }
+
+    // What came while the instance stood still was put off, for longer each time.
+    private async Task WakeAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        await db.Bookmarks.Where(row => row.InstanceId == instanceId && row.DueAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null).SetProperty(row => row.Attempts, 0), cancellationToken);
+        await db.Jobs.Where(row => row.InstanceId == instanceId && row.LastError != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null).SetProperty(row => row.Attempts, 0), cancellationToken);
+    }
+
+    private async Task TellRequestAsync(InstanceRow row, IReadOnlyList<Incident> incidents, bool hasEnded, CancellationToken cancellationToken)
+    {
+        if (row.RequestNumber is not { } number)
+        {
+            return;
+        }
+
+        foreach (var incident in incidents)
+        {
+            await audit.AppendAsync(number, "workflow.incident", new { incident.ActivityId, incident.Code, incident.Message }, cancellationToken);
+        }
+
+        // A drawing that ends while people still had to decide leaves nothing undone silently: it is an incident of its own.
+        if (hasEnded && incidents is [] && row.ParentId is null && await StatusOfAsync(number, cancellationToken) is RequestStatus.InReview)
+        {
+            await AddIncidentAsync(row.Id, number, "workflow.ended-early", "The workflow ended before the request was decided.", cancellationToken);
+        }
+    }
+
+    private async Task<RequestStatus?> StatusOfAsync(string number, CancellationToken cancellationToken) =>
+        db.Requests.Local.FirstOrDefault(request => request.Number == number)?.Status
+        ?? await db.Requests.Where(request => request.Number == number).Select(request => (RequestStatus?)request.Status).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>An incident that is of no activity.</summary>
+    /// <param name="requestNumber">The request whose audit trail tells it; null = none.</param>
+    internal async Task AddIncidentAsync(string instanceId, string? requestNumber, string code, string message, CancellationToken cancellationToken)
+    {
+        db.Incidents.Add(new IncidentRow
+        {
+            Id = Guid.CreateVersion7(clock.Now()).ToString("N"),
+            InstanceId = instanceId,
+            ActivityId = "",
+            ActivityType = "",
+            NodeId = "",
+            Code = code,
+            Message = message,
+            At = clock.Now(),
+        });
+        if (requestNumber is not null)
+        {
+            await audit.AppendAsync(requestNumber, "workflow.incident", new { Code = code, Message = message }, cancellationToken);
+        }
+    }
+
+    private void StoreBookmarks(string instanceId, WorkflowChanges changes)
+    {
+        db.Bookmarks.AddRange(changes.BookmarksAdded.Select(bookmark => BookmarkOf(instanceId, bookmark)));
+        foreach (var bookmark in changes.BookmarksRemoved)
+        {
+            db.Bookmarks.Remove(db.Bookmarks.Local.FindEntry(bookmark.Id)?.Entity ?? BookmarkOf(instanceId, bookmark));
+        }
+    }
+
+    private static BookmarkRow BookmarkOf(string instanceId, Bookmark bookmark)
+    {
+        var isTask = bookmark.Key.StartsWith(TaskKey, StringComparison.Ordinal);
+        return new BookmarkRow
+        {
+            Id = bookmark.Id,
+            InstanceId = instanceId,
+            Key = bookmark.Key,
+            ActivityId = bookmark.ActivityId,
+            NodeId = bookmark.NodeId,
+            TaskName = isTask ? bookmark.Payload?.GetValueOrDefault("TaskName") as string : null,
+            TaskParams = isTask && bookmark.Payload?.GetValueOrDefault("TaskParams") is { } parameters ? WorkflowValue.ToJson(parameters) : null,
+            CreatedAt = bookmark.CreatedAt,
+            DueAt = bookmark.DueAt,
+        };
+    }
+
+    private static ActivityExecutionRow ExecutionOf(string instanceId, ActivityExecutionRecord execution) => new()
+    {
+        Id = execution.ExecutionId,
+        InstanceId = instanceId,
+        Ordinal = execution.Ordinal,
+        ActivityId = execution.ActivityId,
+        ActivityType = execution.ActivityType,
+        NodeId = execution.NodeId,
+        Status = execution.Status.ToString(),
+        Outcomes = execution.Outcomes is { } outcomes ? StoredJson.Write(outcomes) : null,
+        StartedAt = execution.StartedAt,
+        CompletedAt = execution.EndedAt,
+    };
+
+    private static JournalRow JournalOf(string instanceId, JournalEntry entry) => new()
+    {
+        InstanceId = instanceId,
+        Sequence = entry.Sequence,
+        ActivityId = entry.ActivityId,
+        ActivityType = entry.ActivityType,
+        NodeId = entry.NodeId,
+        ExecutionId = entry.ExecutionId,
+        EventName = entry.EventName,
+        Message = entry.Message,
+        Payload = entry.Payload is { } payload ? StoredJson.Write(payload) : null,
+        At = entry.Timestamp,
+    };
+
+    private static IncidentRow IncidentOf(string instanceId, Incident incident) => new()
+    {
+        Id = incident.Id,
+        InstanceId = instanceId,
+        ActivityId = incident.ActivityId,
+        ActivityType = incident.ActivityType,
+        NodeId = incident.NodeId,
+        Code = incident.Code,
+        Message = incident.Message,
+        At = incident.CreatedAt,
+    };
+}
