@@ -16,7 +16,8 @@ public sealed class WorkflowInstance
 
     public required string DefinitionId { get; init; }
 
-    public required int DefinitionVersion { get; init; }
+    /// <summary>The version it runs; changed only by a migration.</summary>
+    public int DefinitionVersion { get; internal set; }
 
     public WorkflowStatus Status { get; internal set; }
 
