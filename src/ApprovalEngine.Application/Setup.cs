@@ -62,7 +62,7 @@ public static class Setup
         services.AddSingleton<DefinitionCatalog>();
         services.AddSingleton(WorkflowLimits.Default);
         services.AddSingleton<WorkflowRuntime>();
-        services.AddScoped<WorkflowEngine>();
+        services.AddScoped<WorkflowEngine>().AddScoped<OperatorSight>().AddSingleton<DefinitionNames>();
     }
 
     // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and

@@ -143,6 +143,20 @@ public sealed class WorkflowMigrationTests
         (await run.ApproveAsync("B")).ShouldBe(["Z"]);
     }
 
+    [Fact]
+    public async Task Earlier_turns_of_a_loop_do_not_outvote_what_is_still_to_come()
+    {
+        const string ways = "S.Done->A S.Done->B A.Reject->A";
+        var run = await RunOf(Flow(ways + " A.Approve->X", Start, Task("A"), Task("B"), Line("X")));
+        await run.AnswerAsync("A", "Reject");
+        await run.AnswerAsync("A", "Reject");
+        await run.ApproveAsync("A");
+
+        run.ShouldMigrate(Flow(ways + " A.Approve->X A.Approve->N B.Approve->N", Start, Task("A"), Task("B"), Line("X"), Line("N")));
+
+        (await run.ApproveAsync("B")).ShouldBe(["N"]);
+    }
+
     [Theory]
     [InlineData("WaitAll")]
     [InlineData("WaitAllActive")]

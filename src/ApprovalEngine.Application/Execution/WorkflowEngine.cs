@@ -1,5 +1,7 @@
+using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Workflows;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ApprovalEngine.Application.Execution;
@@ -8,12 +10,15 @@ namespace ApprovalEngine.Application.Execution;
 /// <param name="Matched">False = nobody waited for the stimulus.</param>
 public sealed record BurstResult(bool Matched, bool HasEnded, IReadOnlyList<Incident> Incidents);
 
+/// <summary>An instance as it was read, with the definition that it runs.</summary>
+public sealed record OpenedInstance(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow);
+
 /// <summary>
 /// Runs workflow instances inside the caller's transaction: state, bookmarks, journal and whatever the activities did are rows of
 /// one context, saved and committed by the use case's unit of work.
 /// </summary>
 public sealed class WorkflowEngine(
-    ApprovalDbContext db, DefinitionCatalog definitions, WorkflowRuntime runtime, TimeProvider clock, IServiceProvider services)
+    ApprovalDbContext db, DefinitionCatalog definitions, WorkflowRuntime runtime, TimeProvider clock, IServiceProvider services, Caller caller)
 {
     public async Task<BurstResult> StartAsync(CompiledWorkflow workflow, int version, StartOptions options, CancellationToken cancellationToken)
     {
@@ -45,22 +50,63 @@ public sealed class WorkflowEngine(
 
     public async Task<BurstResult> CancelAsync(string instanceId, CancellationToken cancellationToken)
     {
-        var (row, instance, workflow) = await LoadAsync(instanceId, cancellationToken);
-        await runtime.CancelAsync(workflow, instance, cancellationToken);
-        return Store(row, instance, matched: true);
+        var opened = await LoadAsync(instanceId, cancellationToken);
+        return await CancelAsync(opened, cancellationToken);
     }
 
-    private async Task<(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow)> LoadAsync(string instanceId, CancellationToken cancellationToken)
+    /// <summary>Ends an instance for good; its open incidents are resolved by that.</summary>
+    public async Task<BurstResult> CancelAsync(OpenedInstance opened, CancellationToken cancellationToken)
     {
-        var row = await db.Instances.FindAsync([instanceId], cancellationToken)
-            ?? throw new InvalidOperationException($"A request names the workflow instance {instanceId}, which does not exist.");
-        var workflow = await definitions.GetAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken);
-        return (row, WorkflowInstance.FromJson(row.State), workflow);
+        var hadIncidents = opened.Row.IncidentCount > 0;
+        await runtime.CancelAsync(opened.Workflow, opened.Instance, cancellationToken);
+        var burst = Store(opened.Row, opened.Instance, matched: true);
+        if (hadIncidents)
+        {
+            // One that no activity had, such as a drawing that ended too early, is known to its row only.
+            foreach (var row in await db.Incidents.Where(row => row.InstanceId == opened.Row.Id && row.ResolvedAt == null).ToListAsync(cancellationToken))
+            {
+                (row.ResolvedAt, row.ResolvedBy, row.Resolution) = (clock.Now(), caller.UserName, IncidentWords.Cancelled);
+            }
+        }
+
+        return burst;
     }
+
+    /// <summary>Runs the activity of an open incident again and goes on from there.</summary>
+    /// <exception cref="InvalidOperationException">It is not open, or cannot be run again: see <see cref="WorkflowInstance.CanRetry"/>.</exception>
+    public async Task<BurstResult> RetryAsync(OpenedInstance opened, string incidentId, CancellationToken cancellationToken)
+    {
+        await runtime.RetryAsync(opened.Workflow, opened.Instance, incidentId, Host, cancellationToken);
+        return Store(opened.Row, opened.Instance, matched: true, retried: incidentId);
+    }
+
+    /// <summary>Gives an instance a newer version of its definition.</summary>
+    /// <exception cref="InvalidOperationException">Something stands in the way: see <see cref="WorkflowMigration.Check"/>.</exception>
+    public void Migrate(OpenedInstance opened, CompiledWorkflow to)
+    {
+        WorkflowMigration.Migrate(opened.Instance, opened.Workflow, to, clock);
+        opened.Row.DefinitionVersion = to.Definition.Version;
+        Store(opened.Row, opened.Instance, matched: true);
+    }
+
+    /// <summary>An instance, tracked; null where there is none.</summary>
+    public async Task<OpenedInstance?> OpenAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        if (await db.Instances.FindAsync([instanceId], cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        var workflow = await definitions.GetAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken);
+        return new OpenedInstance(row, WorkflowInstance.FromJson(row.State), workflow);
+    }
+
+    private async Task<OpenedInstance> LoadAsync(string instanceId, CancellationToken cancellationToken) => await OpenAsync(instanceId, cancellationToken)
+        ?? throw new InvalidOperationException($"A request names the workflow instance {instanceId}, which does not exist.");
 
     private WorkflowHost Host => WorkflowHost.Of(type => (Activity)ActivatorUtilities.CreateInstance(services, type));
 
-    private BurstResult Store(InstanceRow row, WorkflowInstance instance, bool matched)
+    private BurstResult Store(InstanceRow row, WorkflowInstance instance, bool matched, string? retried = null)
     {
         var changes = instance.TakeChanges();
         row.Status = instance.Status.ToString();
@@ -73,7 +119,7 @@ public sealed class WorkflowEngine(
         StoreBookmarks(row.Id, changes);
         StoreExecutions(row, changes);
         db.Journal.AddRange(changes.Journal.Select(entry => JournalOf(row.Id, entry)));
-        db.Incidents.AddRange(changes.IncidentsAdded.Select(incident => IncidentOf(row.Id, incident)));
+        StoreIncidents(row, changes, retried);
         return new BurstResult(matched, instance.Status is WorkflowStatus.Finished, changes.IncidentsAdded);
     }
 
@@ -107,6 +153,34 @@ public sealed class WorkflowEngine(
         }
 
         row.LastOrdinal = changes.Executions.Select(one => one.Ordinal).Append(row.LastOrdinal).Max();
+    }
+
+    private void StoreIncidents(InstanceRow row, WorkflowChanges changes, string? retried)
+    {
+        // Resolved within one burst or later: either way the row says how, and no read is needed to say so.
+        foreach (var incident in changes.IncidentsAdded.Concat(changes.IncidentsResolved))
+        {
+            var stored = IncidentOf(row.Id, incident);
+            if (incident.ResolvedAt is not null)
+            {
+                stored.ResolvedBy = caller.UserName;
+                stored.Resolution = incident.Id == retried ? IncidentWords.Retried
+                    : row.SubStatus == nameof(WorkflowSubStatus.Cancelled) ? IncidentWords.Cancelled : IncidentWords.Passed;
+            }
+
+            if (db.Incidents.Local.FindEntry(stored.Id) is { } tracked)
+            {
+                tracked.CurrentValues.SetValues(stored);
+            }
+            else if (changes.IncidentsResolved.Contains(incident))
+            {
+                db.Incidents.Update(stored);
+            }
+            else
+            {
+                db.Incidents.Add(stored);
+            }
+        }
     }
 
     private static BookmarkRow BookmarkOf(string instanceId, Bookmark bookmark) => new()
@@ -157,5 +231,6 @@ public sealed class WorkflowEngine(
         Code = incident.Code,
         Message = incident.Message,
         At = incident.CreatedAt,
+        ResolvedAt = incident.ResolvedAt,
     };
 }

@@ -109,6 +109,10 @@ internal sealed class ExecutionTables :
         builder.Property(row => row.Version).IsConcurrencyToken();
         builder.HasIndex(row => row.CorrelationId);
         builder.HasIndex(row => new { row.Status, row.Id });
+        builder.HasIndex(row => new { row.SubStatus, row.Id });
+        builder.HasIndex(row => new { row.DefinitionId, row.Id });
+        // Runs from the designer are few among all: an index of just these.
+        builder.HasIndex(row => row.Id).HasFilter("is_trial");
     }
 
     public void Configure(EntityTypeBuilder<BookmarkRow> builder)
@@ -141,7 +145,11 @@ internal sealed class ExecutionTables :
         builder.Property(row => row.Id).HasMaxLength(40);
         builder.Property(row => row.InstanceId).HasMaxLength(40);
         builder.Property(row => row.Code).HasMaxLength(80);
+        builder.Property(row => row.ResolvedBy).HasMaxLength(100);
+        builder.Property(row => row.Resolution).HasMaxLength(20);
         builder.HasIndex(row => row.InstanceId);
+        // The open ones, which are few among all that ever were.
+        builder.HasIndex(row => row.Id).HasFilter("(resolved_at IS NULL)");
     }
 }
 

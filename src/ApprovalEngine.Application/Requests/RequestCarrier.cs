@@ -97,7 +97,8 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
         }
     }
 
-    private async Task RecordAsync(ApprovalRequest request, BurstResult burst, CancellationToken cancellationToken)
+    /// <summary>Puts what a burst met into the request's trail.</summary>
+    public async Task RecordAsync(ApprovalRequest request, BurstResult burst, CancellationToken cancellationToken)
     {
         foreach (var incident in burst.Incidents)
         {
@@ -119,6 +120,7 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
                 Message = message,
                 At = clock.Now(),
             });
+            db.Instances.Local.FindEntry(request.WorkflowInstanceId!)!.Entity.IncidentCount++;
             await audit.AppendAsync(request.Number, "workflow.incident", new { Code = "workflow.ended-early", Message = message }, cancellationToken);
         }
     }

@@ -55,6 +55,7 @@ internal static class ApiSetup
         api.MapEffects();
         api.MapLegalCases();
         api.MapAudit();
+        api.MapWorkflows();
     }
 }
 
