@@ -33,7 +33,7 @@ public sealed class RetryIncidentTests
         (retried.Status, retried.SubStatus, retried.Incidents.Count).ShouldBe(("Finished", "Finished", 0));
         await ShouldBeDoneAsync(world, number);
         (await world.ReadAsync(number)).Effects.Single().Id.ShouldBe(before.Effects.Single().Id);
-        (await world.RetryAsync(incident.Id, key: "once")).ShouldSucceed().ShouldBeEquivalentTo(retried, "the same key is the same act");
+        (await world.RetryAsync(incident.Id, key: "once")).ShouldSucceed().Instance.ShouldBe(retried.Instance, "the same key is the same act");
         (await world.RetryAsync(incident.Id)).Error.ShouldBeOfType<IncidentResolved>().By.ShouldBe("admin");
         var kinds = await world.KindsAsync(number);
         kinds.SkipWhile(kind => kind != "workflow.retried").ShouldBe(["workflow.retried", "letter.written", "letter.written", "parties.notified"]);
