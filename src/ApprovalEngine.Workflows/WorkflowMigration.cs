@@ -58,7 +58,7 @@ public sealed record MigrationObstacle(MigrationObstacleKind Kind, string? Activ
 /// lose a branch or run one twice: an activity that would have to begin at once, because what it waited for no longer leads to it; and a
 /// new way into an activity that has begun or run already from one that has not been passed as often. What arrived over a connection that is
 /// gone counts no more.
-/// Variables are the same by id, or else by name. Those of both versions keep their values, converted to the new type; new ones
+/// Variables of the workflow are the same by id, or else by name, those of a container by name. Those of both versions keep their values, converted to the new type; new ones
 /// get their first values; those that are gone are dropped; names that no version declares stay.
 /// </remarks>
 public static class WorkflowMigration
@@ -101,7 +101,7 @@ internal sealed class Migration
     private readonly CompiledWorkflow from;
     private readonly CompiledWorkflow to;
     private readonly List<MigrationObstacle> obstacles = [];
-    private readonly List<(ActivityExecution Run, CompiledNode Node, object? State)> runs = [];
+    private readonly List<(ActivityExecution Run, CompiledNode Node, object? State, Dictionary<string, object?>? Variables)> runs = [];
     private readonly List<WorkItem> queue = [];
     private readonly Dictionary<string, object?> variables = new(StringComparer.Ordinal);
 
@@ -134,9 +134,12 @@ internal sealed class Migration
     public void Apply(TimeProvider clock)
     {
         var old = instance.DefinitionVersion;
-        foreach (var (run, node, state) in runs)
+        foreach (var (run, node, state, own) in runs)
         {
-            (run.Node, run.State, run.StoredState) = (node, state, null);
+            // The size of a state that was not read yet is not counted yet.
+            instance.ValueBytes += run.StoredState is not null && node.Descriptor.Shared is Container container ? container.SizeOf(state) : 0;
+            instance.ValueBytes += (own is null ? 0 : WorkflowValue.SizeOf(own)) - (run.Variables is null ? 0 : WorkflowValue.SizeOf(run.Variables));
+            (run.Node, run.State, run.StoredState, run.Variables) = (node, state, null, own);
         }
 
         instance.Queue.Clear();
@@ -192,7 +195,7 @@ internal sealed class Migration
             var old = from.NodeOf(item.NodeId);
             if (Counterpart(old.NodeId, old.Id, old.Name, old.Type, old.Definition.Version) is { } node)
             {
-                queue.Add(new WorkItem(node.NodeId, null, item.Owner, item.IsViaBackEdge)); // bound, and counted by its flowchart, at the next burst
+                queue.Add(new WorkItem(node.NodeId, null, item.Owner, item.IsViaBackEdge, item.Variables)); // bound, and counted by its flowchart, at the next burst
             }
         }
 
@@ -204,7 +207,7 @@ internal sealed class Migration
 
         foreach (var (run, node) in mapped)
         {
-            runs.Add((run, node, StateOf(run, node)));
+            runs.Add((run, node, StateOf(run, node), OwnVariablesOf(run, node)));
         }
     }
 
@@ -242,6 +245,34 @@ internal sealed class Migration
         var pending = instance.Open.Where(open => open.Parent == run).Select(open => (from.NodeOf(open.NodeId).IndexInParent, open.IsViaBackEdge))
             .Concat(instance.Queue.Where(item => item.Owner == run).Select(item => (from.NodeOf(item.NodeId).IndexInParent, item.IsViaBackEdge)));
         return container.Migrate(state, new ContainerMigration(old, node, [.. pending], obstacles));
+    }
+
+    // What a container declares lives as long as its run; a loop's current value and the like are nobody's declaration and stay.
+    private Dictionary<string, object?>? OwnVariablesOf(ActivityExecution run, CompiledNode node)
+    {
+        if (run.Parent is null || (run.Variables is null && node.OwnVariables is []))
+        {
+            return run.Variables;
+        }
+
+        var declared = from.NodeOf(run.NodeId).OwnVariables.Select(variable => variable.Name).ToHashSet(StringComparer.Ordinal);
+        var own = (run.Variables ?? []).Where(pair => !declared.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        foreach (var variable in node.OwnVariables)
+        {
+            try
+            {
+                own[variable.Name] = run.Variables?.TryGetValue(variable.Name, out var kept) is true
+                    ? CompiledWorkflow.Convert(kept, variable.Type, variable.IsArray)
+                    : variable.First;
+            }
+            catch (FormatException exception)
+            {
+                obstacles.Add(new MigrationObstacle(
+                    MigrationObstacleKind.VariableType, node.Id, node.Name ?? node.Type, $"its variable {variable.Name}: {exception.Message}."));
+            }
+        }
+
+        return own;
     }
 
     private void MapVariables()

@@ -287,6 +287,36 @@ public sealed class WorkflowMigrationTests
         run.ObstaclesTo(drawing).ShouldBe([(MigrationObstacleKind.FailedHalfWay, "B")]);
     }
 
+    [Fact]
+    public async Task A_sequence_with_variables_of_its_own_goes_on_where_its_activities_are_the_same()
+    {
+        static string Block(string type, string activities) => Node(
+            "Q", "Elsa.Sequence", $"\"variables\":[{Kept("Own", "Own", type, type == "Guid" ? "" : "5")}],\"activities\":[{activities}]");
+        static string After(string text) => Node("Z", "Elsa.WriteLine", $"\"text\":{JavaScript(text)}");
+        var run = await RunOf(Flow("S.Done->Q", Start, Block("String", $"{Task("A")},{After("'old'")}")));
+
+        run.ObstaclesTo(Flow("S.Done->Q", Start, Block("String", $"{After("'new'")},{Task("A")}"))).ShouldBe([(MigrationObstacleKind.Rearranged, "Q")]);
+        run.ObstaclesTo(Flow("S.Done->Q", Start, Block("Guid", $"{Task("A")},{After("'new'")}"))).ShouldBe([(MigrationObstacleKind.VariableType, "Q")]);
+        run.ShouldMigrate(Flow("S.Done->Q", Start, Block("Int32", $"{Task("A")},{After("getOwn() + 1")}")));
+
+        (await run.ApproveAsync("A")).ShouldBe(["6"], "text would have become 51");
+        run.Instance.SubStatus.ShouldBe(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task A_loop_goes_on_with_its_items_and_its_current_value()
+    {
+        static string Loop(string text) => Node("L", "Elsa.ForEach", $"\"items\":{JavaScript("['a', 'b']")},\"body\":{Node(
+            "Q", "Elsa.Sequence", $"\"activities\":[{Task("A")},{Node("Z", "Elsa.WriteLine", $"\"text\":{JavaScript(text)}")}]")}");
+        var run = await RunOf(Flow("S.Done->L", Start, Loop("getCurrentValue()")));
+        (await run.ApproveAsync("A")).ShouldBe(["a"]);
+
+        run.ShouldMigrate(Flow("S.Done->L", Start, Loop("'new ' + getCurrentValue()")));
+
+        (await run.ApproveAsync("A")).ShouldBe(["new b"]);
+        run.Instance.SubStatus.ShouldBe(WorkflowSubStatus.Finished);
+    }
+
     /// <summary>
     /// Random drawings of waiting activities, moved to a version with more activities and ways at a random point. Whatever had not begun in
     /// the old version runs exactly once in the new one, nothing that has run does so again, and the instance ends.

@@ -24,7 +24,7 @@ internal sealed class FlowMigration
     {
         (this.before, this.migration) = (before, migration);
         (old, plan) = ((FlowPlan)migration.From.Plan!, (FlowPlan)migration.To.Plan!);
-        after = new FlowScope(plan.Children.Length, plan.ConnectionCount);
+        after = new FlowScope(plan.Children.Length, plan.ConnectionCount) { Turns = before.Turns };
         passed = new int[plan.Children.Length];
         oldPlaces = old.Children.ToDictionary(child => child.Id, child => child.IndexInParent, StringComparer.Ordinal);
         oldConnections = KeysOf(old).Index().ToDictionary(key => key.Item, key => key.Index);

@@ -9,7 +9,7 @@ internal sealed partial class Words
     public string Instance(string subStatus) => subStatus switch
     {
         "Pending" or "Executing" => L["Running"],
-        "Suspended" => L["Waiting"],
+        "Suspended" => L["Waits"],
         "Finished" => L["Finished"],
         "Cancelled" => L["Cancelled"],
         "Faulted" => L["Stopped by an incident"],
@@ -24,12 +24,16 @@ internal sealed partial class Words
         _ => "secondary",
     };
 
-    public string Activity(string status) => status switch
+    /// <summary>What an open activity is doing; a container has something open inside and waits for nothing itself.</summary>
+    public string Activity(string status, bool isWaiting) => status switch
     {
-        "Running" => L["Waiting"],
+        "Running" => isWaiting ? L["Waits"] : L["Running"],
         "Faulted" => L["Failed"],
         _ => status,
     };
+
+    /// <summary>A workflow by the request type that it carries, else by its own name.</summary>
+    public string Definition(string definition, string name) => TypeOf(definition) is { } type ? TitleOf(type) : name;
 
     public string Resolution(string? resolution) => resolution switch
     {
