@@ -64,6 +64,7 @@ public static class Setup
         services.AddSingleton<WorkflowRuntime>();
         services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();
         services.AddSingleton<HttpCaller>().AddSingleton<WorkflowDispatcher>();
+        services.AddScoped<OperatorSight>().AddSingleton<DefinitionNames>();
     }
 
     // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and

@@ -98,6 +98,8 @@ public sealed class CompiledWorkflow
         ? node
         : throw new WorkflowFormatException("instance", null, null, nodeId, $"definition {Definition.DefinitionId} version {Definition.Version} has no such activity.");
 
+    internal CompiledNode? FindNode(string nodeId) => nodes.GetValueOrDefault(nodeId);
+
     /// <exception cref="FormatException">The value does not fit the declared type.</exception>
     internal object? ConvertVariable(string name, object? value) =>
         variables.TryGetValue(name, out var declared) ? Convert(value, declared.Type, declared.IsArray) : value;

@@ -16,7 +16,8 @@ public sealed class WorkflowInstance
 
     public required string DefinitionId { get; init; }
 
-    public required int DefinitionVersion { get; init; }
+    /// <summary>The version it runs; changed only by a migration.</summary>
+    public int DefinitionVersion { get; internal set; }
 
     public WorkflowStatus Status { get; internal set; }
 
@@ -47,6 +48,9 @@ public sealed class WorkflowInstance
 
     /// <summary>Every incident so far, resolved ones too.</summary>
     public IReadOnlyList<Incident> Incidents => IncidentList;
+
+    /// <summary>Runs of activities that are not over (Running, Faulted), in the order in which they started. A copy.</summary>
+    public IReadOnlyList<ActivityExecutionRecord> OpenExecutions => Open.ConvertAll(execution => execution.ToRecord());
 
     /// <summary>Variables by name, in the model of <see cref="WorkflowValue"/>.</summary>
     public IReadOnlyDictionary<string, object?> Variables => VariableValues;
@@ -93,6 +97,10 @@ public sealed class WorkflowInstance
         Log = new ChangeLog();
         return changes;
     }
+
+    /// <summary>Whether the activity of an incident can be run again: the incident is open, and the activity had not completed before the way on from it failed.</summary>
+    public bool CanRetry(string incidentId) => IncidentList.Find(one => one.Id == incidentId && one.ResolvedAt is null) is { } incident
+        && Open.Exists(run => run.Id == incident.ExecutionId && run is { Status: ActivityStatus.Faulted, IsFaultAfterCompletion: false });
 
     /// <summary>The state as compact JSON, with a format number in it.</summary>
     public string ToJson() => InstanceWriter.Write(this);

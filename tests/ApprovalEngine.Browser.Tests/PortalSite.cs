@@ -16,6 +16,9 @@ public sealed class PortalSite : IAsyncLifetime
     /// <summary>Whether the next start makes a PostgreSQL database of its own.</summary>
     internal bool IsOnPostgres { get; init; }
 
+    /// <summary>Settings of the host besides those that every test needs.</summary>
+    internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     public Uri Address => (server ?? throw new InvalidOperationException("The host was not started: there is no browser.")).Address;
 
     public async Task InitializeAsync()
@@ -26,7 +29,20 @@ public sealed class PortalSite : IAsyncLifetime
         }
 
         postgres = IsOnPostgres ? await PostgresDatabase.CreateAsync() : null;
-        server = await ServerProcess.RunAsync(postgres is null ? null : new Dictionary<string, string> { ["ConnectionStrings__ApprovalEngine"] = postgres.ConnectionString });
+        var settings = new Dictionary<string, string>(Settings);
+        if (postgres is not null)
+        {
+            settings["ConnectionStrings__ApprovalEngine"] = postgres.ConnectionString;
+        }
+
+        server = await ServerProcess.RunAsync(settings);
+    }
+
+    /// <summary>Ends the host politely and starts it again on the same data and address.</summary>
+    internal async Task RestartAsync()
+    {
+        await server!.StopAsync();
+        await server.StartAsync();
     }
 
     /// <summary>A page of a browser of its own, on which that person is signed in and sees the inbox.</summary>

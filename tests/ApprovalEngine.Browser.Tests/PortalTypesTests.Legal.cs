@@ -179,7 +179,7 @@ public sealed partial class PortalTypesTests
         await page.Keyboard.TypeAsync(text);
     }
 
-    private static async Task TabToAsync(IPage page, string selector)
+    internal static async Task TabToAsync(IPage page, string selector)
     {
         const int StopsMax = 80;
         for (var stop = 0; stop < StopsMax; stop++)

@@ -55,6 +55,13 @@ public sealed class EndpointAccessTests(Engines engines)
         ["post /api/workflows/events/{name}"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    202    202",
         ["get /api/workflows/tasks"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    200    200",
         ["post /api/workflows/tasks/{taskId}/complete"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    404    404",
+        ["get /api/workflows/instances"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    200    403    403    403    403    200    200",
+        ["get /api/workflows/instances/{id}"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    200    403    403    403    403    200    200",
+        ["post /api/workflows/instances/{id}/cancel"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    412    412",
+        ["get /api/workflows/instances/{id}/migration"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    200    403    403    403    403    200    200",
+        ["post /api/workflows/instances/{id}/migrate"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    412    412",
+        ["get /api/workflows/incidents"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    200    403    403    403    403    200    200",
+        ["post /api/workflows/incidents/{id}/retry"] = " 403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    404    404",
     };
 
     [Theory, OnSqlite, OnPostgres]
@@ -82,6 +89,7 @@ public sealed class EndpointAccessTests(Engines engines)
         (await EndpointsAsync(engine)).Except(Anonymous).ShouldBe(Table.Keys, ignoreOrder: true, "an endpoint without a line in the table has no rule who may use it");
         var request = await engine.RaiseAsync();
         var task = (await engine.ReadAsync(request.NumberOf())).OpenTasks().Single().Id;
+        var instance = Guid.Parse(request.WorkflowInstanceId.ShouldNotBeNull());
         var escalated = await engine.ApproveAsync((await engine.RaiseAsync(ItemSteps.Escalation(await engine.TakeInvoiceAsync()), "ar.specialist")).NumberOf());
         var (legalCase, effect) = (escalated.LegalCase.ShouldNotBeNull(), escalated.Effects.Single().Id);
         var wrong = new List<string>();
@@ -90,7 +98,7 @@ public sealed class EndpointAccessTests(Engines engines)
         {
             foreach (var (person, expected) in People.Zip(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), (person, cell) => (person, int.Parse(cell, null))))
             {
-                var (id, number) = (endpoint.Contains("/effects/", StringComparison.Ordinal) ? effect : task, endpoint.Contains("/legal-cases/", StringComparison.Ordinal) ? legalCase : request.NumberOf());
+                var (id, number) = (endpoint.Contains("/effects/", StringComparison.Ordinal) ? effect : endpoint.Contains("/workflows/", StringComparison.Ordinal) ? instance : task, endpoint.Contains("/legal-cases/", StringComparison.Ordinal) ? legalCase : request.NumberOf());
                 var answer = await SendAsync(await engine.AsAsync(person), endpoint, id, number, "sha256:other");
                 if (answer.Status != expected)
                 {
@@ -150,7 +158,7 @@ public sealed class EndpointAccessTests(Engines engines)
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
         var isCustomer = path.StartsWith("/api/customers", StringComparison.Ordinal);
         path = path.Replace("{number}", isCustomer ? RequestSteps.ShanghaiCustomer : number, StringComparison.Ordinal)
-            .Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{kind}", "customers", StringComparison.Ordinal)
+            .Replace("{id}", id.ToString(path.StartsWith("/api/workflows", StringComparison.Ordinal) ? "N" : "D"), StringComparison.Ordinal).Replace("{kind}", "customers", StringComparison.Ordinal)
             .Replace("{name}", "nobody-listens", StringComparison.Ordinal).Replace("{taskId}", id.ToString("N"), StringComparison.Ordinal);
         object? body = endpoint switch
         {
@@ -158,15 +166,18 @@ public sealed class EndpointAccessTests(Engines engines)
             "post /api/requests" => RequestSteps.Terms(submit: false),
             "post /api/requests/{number}/cancel" => new { comment = "A reason." },
             "post /api/legal-cases/{number}/next-step" => new { nextStep = "litigation", nextStepOn = ItemSteps.Today },
+            "post /api/workflows/instances/{id}/cancel" => new { reason = "A reason." },
+            "post /api/workflows/instances/{id}/migrate" => new { version = 1 },
             "post /api/legal-cases/{number}/close" => new { note = "A reason." },
             "post /api/tasks/{id}/decision" => new { verdict = "recommend", contentHash = contentHash is "" ? "sha256:0" : contentHash },
             _ => null,
         };
         // A version that nobody has read: who may change it gets 412, and it stays as it is.
-        int? version = new[] { "/withdraw", "/cancel", "/close", "/next-step" }.Any(verb => endpoint.EndsWith(verb, StringComparison.Ordinal)) ? 9999 : null;
+        int? version = new[] { "/withdraw", "/cancel", "/close", "/next-step", "/migrate" }.Any(verb => endpoint.EndsWith(verb, StringComparison.Ordinal)) ? 9999 : null;
         HttpContent? content = path.StartsWith("/api/imports", StringComparison.Ordinal)
             ? new StringContent("number\n\"\"\n", Encoding.UTF8, "text/csv")
             : body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        path += path.EndsWith("/migration", StringComparison.Ordinal) ? "?version=1" : "";
         return client.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, content, version: version);
     }
 }

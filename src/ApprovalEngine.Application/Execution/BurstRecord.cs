@@ -1,4 +1,5 @@
 using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain.Requests;
 using ApprovalEngine.Workflows;
@@ -10,8 +11,11 @@ namespace ApprovalEngine.Application.Execution;
 /// Makes what a burst did rows of the transaction: the one place for every burst, whoever asked for it (a person, the clock, a job, another
 /// instance), so that also what happens in the background reaches the audit trail of the request behind it.
 /// </summary>
-public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProvider clock)
+public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller caller, TimeProvider clock)
 {
+    /// <summary>Code of the incident that says that work of an instance was given up.</summary>
+    public const string Parked = "workflow.parked";
+
     private const string TaskKey = "task:";
 
     /// <summary>The row of a new instance; what changes in its life is filled in when its burst is stored.</summary>
@@ -31,24 +35,26 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
         UpdatedAt = clock.Now(),
     };
 
-    public Task<BurstResult> StoreAsync(InstanceRow row, WorkflowInstance instance, bool isMatched, CancellationToken cancellationToken) =>
-        StoreAsync(row, instance, instance.TakeChanges(), isMatched, cancellationToken);
+    /// <param name="retried">The incident that an operator had run again; null = none.</param>
+    public Task<BurstResult> StoreAsync(InstanceRow row, WorkflowInstance instance, bool isMatched, CancellationToken cancellationToken, string? retried = null) =>
+        StoreAsync(row, instance, instance.TakeChanges(), isMatched, retried, cancellationToken);
 
     /// <summary>The same for the first burst of a child inside its parent's: the parent takes the result itself, so it is told to nobody.</summary>
     public Task<BurstResult> StoreInlineAsync(InstanceRow row, WorkflowInstance instance, CancellationToken cancellationToken)
     {
         var changes = instance.TakeChanges();
-        return StoreAsync(row, instance, changes with { Signals = [.. changes.Signals.Where(signal => signal is not ChildEnded)] }, isMatched: true, cancellationToken);
+        return StoreAsync(row, instance, changes with { Signals = [.. changes.Signals.Where(signal => signal is not ChildEnded)] }, isMatched: true, retried: null, cancellationToken);
     }
 
-    private async Task<BurstResult> StoreAsync(InstanceRow row, WorkflowInstance instance, WorkflowChanges changes, bool isMatched, CancellationToken cancellationToken)
+    private async Task<BurstResult> StoreAsync(
+        InstanceRow row, WorkflowInstance instance, WorkflowChanges changes, bool isMatched, string? retried, CancellationToken cancellationToken)
     {
         var wasFaulted = row.SubStatus is nameof(WorkflowSubStatus.Faulted);
         row.Status = instance.Status.ToString();
         row.SubStatus = instance.SubStatus.ToString();
         row.CorrelationId = instance.CorrelationId;
         row.State = instance.ToJson();
-        row.IncidentCount = instance.Incidents.Count(incident => incident.ResolvedAt is null);
+        row.IncidentCount += changes.IncidentsAdded.Count(incident => incident.ResolvedAt is null) - changes.IncidentsResolved.Count;
         row.UpdatedAt = clock.Now();
         row.FinishedAt = instance.FinishedAt;
         row.Version++;
@@ -56,7 +62,7 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
         // Only what is over, so that a row is never touched again: open runs are part of the state.
         db.ActivityExecutions.AddRange(changes.Executions.Where(one => one.EndedAt is not null).Select(one => ExecutionOf(row.Id, one)));
         db.Journal.AddRange(changes.Journal.Select(entry => JournalOf(row.Id, entry)));
-        db.Incidents.AddRange(changes.IncidentsAdded.Select(incident => IncidentOf(row.Id, incident)));
+        StoreIncidents(row, changes, retried);
         db.Jobs.AddRange(changes.Signals.Select(signal => Jobs.Of(signal, row, clock.Now())));
         if (wasFaulted && instance.SubStatus is not WorkflowSubStatus.Faulted)
         {
@@ -92,7 +98,7 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
         // A drawing that ends while people still had to decide leaves nothing undone silently: it is an incident of its own.
         if (hasEnded && incidents is [] && row.ParentId is null && await StatusOfAsync(number, cancellationToken) is RequestStatus.InReview)
         {
-            await AddIncidentAsync(row.Id, number, "workflow.ended-early", "The workflow ended before the request was decided.", cancellationToken);
+            await AddIncidentAsync(row, "workflow.ended-early", "The workflow ended before the request was decided.", cancellationToken);
         }
     }
 
@@ -101,13 +107,13 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
         ?? await db.Requests.Where(request => request.Number == number).Select(request => (RequestStatus?)request.Status).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>An incident that is of no activity.</summary>
-    /// <param name="requestNumber">The request whose audit trail tells it; null = none.</param>
-    internal async Task AddIncidentAsync(string instanceId, string? requestNumber, string code, string message, CancellationToken cancellationToken)
+    internal async Task AddIncidentAsync(InstanceRow row, string code, string message, CancellationToken cancellationToken)
     {
+        row.IncidentCount++;
         db.Incidents.Add(new IncidentRow
         {
             Id = Guid.CreateVersion7(clock.Now()).ToString("N"),
-            InstanceId = instanceId,
+            InstanceId = row.Id,
             ActivityId = "",
             ActivityType = "",
             NodeId = "",
@@ -115,9 +121,9 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
             Message = message,
             At = clock.Now(),
         });
-        if (requestNumber is not null)
+        if (row.RequestNumber is { } number)
         {
-            await audit.AppendAsync(requestNumber, "workflow.incident", new { Code = code, Message = message }, cancellationToken);
+            await audit.AppendAsync(number, "workflow.incident", new { Code = code, Message = message }, cancellationToken);
         }
     }
 
@@ -128,6 +134,45 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
         {
             db.Bookmarks.Remove(db.Bookmarks.Local.FindEntry(bookmark.Id)?.Entity ?? BookmarkOf(instanceId, bookmark));
         }
+    }
+
+    private void StoreIncidents(InstanceRow row, WorkflowChanges changes, string? retried)
+    {
+        // Resolved within one burst or later: either way the row says how, and no read is needed to say so.
+        foreach (var incident in changes.IncidentsAdded.Concat(changes.IncidentsResolved))
+        {
+            var stored = IncidentOf(row.Id, incident);
+            if (incident.ResolvedAt is not null)
+            {
+                stored.ResolvedBy = caller.UserName;
+                stored.Resolution = incident.Id == retried ? IncidentWords.Retried
+                    : row.SubStatus == nameof(WorkflowSubStatus.Cancelled) ? IncidentWords.Cancelled : IncidentWords.Passed;
+            }
+
+            if (db.Incidents.Local.FindEntry(stored.Id) is { } tracked)
+            {
+                tracked.CurrentValues.SetValues(stored);
+            }
+            else if (changes.IncidentsResolved.Contains(incident))
+            {
+                db.Incidents.Update(stored);
+            }
+            else
+            {
+                db.Incidents.Add(stored);
+            }
+        }
+    }
+
+    /// <summary>The instance was cancelled: incidents that none of its activities had are over with it.</summary>
+    internal async Task ResolveRestAsync(InstanceRow row, CancellationToken cancellationToken)
+    {
+        foreach (var incident in await db.Incidents.Where(one => one.InstanceId == row.Id && one.ResolvedAt == null).ToListAsync(cancellationToken))
+        {
+            (incident.ResolvedAt, incident.ResolvedBy, incident.Resolution) = (clock.Now(), caller.UserName, IncidentWords.Cancelled);
+        }
+
+        row.IncidentCount = 0;
     }
 
     private static BookmarkRow BookmarkOf(string instanceId, Bookmark bookmark)
@@ -185,5 +230,6 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, TimeProv
         Code = incident.Code,
         Message = incident.Message,
         At = incident.CreatedAt,
+        ResolvedAt = incident.ResolvedAt,
     };
 }

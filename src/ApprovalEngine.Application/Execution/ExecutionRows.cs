@@ -23,7 +23,8 @@ public sealed class InstanceRow
 
     public required string DefinitionId { get; init; }
 
-    public required int DefinitionVersion { get; init; }
+    /// <summary>The version it runs; a migration gives it a newer one.</summary>
+    public required int DefinitionVersion { get; set; }
 
     /// <summary>A workflow may change it (Elsa.Correlate).</summary>
     public string? CorrelationId { get; set; }
@@ -170,4 +171,26 @@ public sealed class IncidentRow
     public required string Message { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Null = it is open.</summary>
+    public DateTimeOffset? ResolvedAt { get; set; }
+
+    /// <summary>On whose behalf; null = it is open, or was resolved before this was recorded.</summary>
+    public string? ResolvedBy { get; set; }
+
+    /// <summary>A word of <see cref="IncidentWords"/>; null = it is open.</summary>
+    public string? Resolution { get; set; }
+}
+
+/// <summary>How an incident ceased to be open.</summary>
+public static class IncidentWords
+{
+    /// <summary>An operator had the activity run again. Where it failed again, that is an incident of its own.</summary>
+    public const string Retried = "retried";
+
+    /// <summary>The instance was cancelled.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>The workflow went on without the activity.</summary>
+    public const string Passed = "passed";
 }

@@ -28,7 +28,7 @@ internal sealed class GiveUpWorkHandler(ApprovalDbContext db, BurstRecord record
         if (instanceId is not null && await db.Instances.FindAsync([instanceId], cancellationToken) is { } instance)
         {
             var what = command.IsJob ? $"the job {command.Id}" : $"the timer {command.Id}";
-            await record.AddIncidentAsync(instanceId, instance.RequestNumber, "workflow.parked", $"Given up after {row.Attempts} tries: {what}. {command.Failure}", cancellationToken);
+            await record.AddIncidentAsync(instance, BurstRecord.Parked, $"Given up after {row.Attempts} tries: {what}. {command.Failure}", cancellationToken);
         }
 
         return default(Done);

@@ -14,13 +14,16 @@ public sealed record BurstResult(bool Matched, bool HasEnded, IReadOnlyList<Inci
 public sealed record InstanceFaulted(string InstanceId)
     : ConflictError("workflow.faulted", $"The workflow instance {InstanceId} has faulted; an operator must retry or cancel it first.");
 
+/// <summary>An instance as it was read, with the definition that it runs.</summary>
+public sealed record OpenedInstance(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow);
+
 /// <summary>
 /// Runs workflow instances inside the caller's transaction: state, bookmarks, journal and whatever the activities did are rows of
 /// one context, saved and committed by the use case's unit of work. What a burst asks of others (events, child workflows, HTTP) becomes
 /// rows of the same transaction and is carried out after its commit.
 /// </summary>
 public sealed class WorkflowEngine(
-    ApprovalDbContext db, DefinitionCatalog definitions, WorkflowRuntime runtime, BurstRecord record, IServiceProvider services)
+    ApprovalDbContext db, DefinitionCatalog definitions, WorkflowRuntime runtime, BurstRecord record, TimeProvider clock, IServiceProvider services)
 {
     private IServiceProvider Services { get; } = services;
 
@@ -90,12 +93,43 @@ public sealed class WorkflowEngine(
         return default(Done);
     }
 
-    public async Task<BurstResult> CancelAsync(string instanceId, CancellationToken cancellationToken)
+    public async Task<BurstResult> CancelAsync(string instanceId, CancellationToken cancellationToken) =>
+        await CancelAsync(await LoadAsync(instanceId, cancellationToken), cancellationToken);
+
+    /// <summary>Ends an instance for good; its open incidents are resolved by that.</summary>
+    public async Task<BurstResult> CancelAsync(OpenedInstance opened, CancellationToken cancellationToken)
     {
-        var (row, instance, workflow) = await LoadAsync(instanceId, cancellationToken);
-        await runtime.CancelAsync(workflow, instance, cancellationToken);
-        return await record.StoreAsync(row, instance, isMatched: true, cancellationToken);
+        await runtime.CancelAsync(opened.Workflow, opened.Instance, cancellationToken);
+        var burst = await record.StoreAsync(opened.Row, opened.Instance, isMatched: true, cancellationToken);
+        if (opened.Row.IncidentCount > 0)
+        {
+            // One that no activity had, such as a drawing that ended too early, is known to its row only.
+            await record.ResolveRestAsync(opened.Row, cancellationToken);
+        }
+
+        return burst;
     }
+
+    /// <summary>Runs the activity of an open incident again and goes on from there.</summary>
+    /// <exception cref="InvalidOperationException">It is not open, or cannot be run again: see <see cref="WorkflowInstance.CanRetry"/>.</exception>
+    public async Task<BurstResult> RetryAsync(OpenedInstance opened, string incidentId, CancellationToken cancellationToken)
+    {
+        await runtime.RetryAsync(opened.Workflow, opened.Instance, incidentId, HostOf(opened.Row), cancellationToken);
+        return await record.StoreAsync(opened.Row, opened.Instance, isMatched: true, cancellationToken, retried: incidentId);
+    }
+
+    /// <summary>Gives an instance a newer version of its definition.</summary>
+    /// <exception cref="InvalidOperationException">Something stands in the way: see <see cref="WorkflowMigration.Check"/>.</exception>
+    public async Task MigrateAsync(OpenedInstance opened, CompiledWorkflow to, CancellationToken cancellationToken)
+    {
+        WorkflowMigration.Migrate(opened.Instance, opened.Workflow, to, clock);
+        opened.Row.DefinitionVersion = to.Definition.Version;
+        _ = await record.StoreAsync(opened.Row, opened.Instance, isMatched: true, cancellationToken);
+    }
+
+    /// <summary>An instance, tracked; null where there is none.</summary>
+    public async Task<OpenedInstance?> OpenAsync(string instanceId, CancellationToken cancellationToken) =>
+        await db.Instances.FindAsync([instanceId], cancellationToken) is { } row ? await LoadAsync(row, cancellationToken) : null;
 
     /// <summary>Starts a child after the commit of its parent's burst. That it is there already is no failure: then it was started before.</summary>
     internal async Task<Result<Done>> StartChildAsync(ChildStart start, string? requestNumber, CancellationToken cancellationToken)
@@ -143,16 +177,16 @@ public sealed class WorkflowEngine(
         Nesting = start.Nesting,
     };
 
-    private async Task<(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow)> LoadAsync(string instanceId, CancellationToken cancellationToken) =>
+    private async Task<OpenedInstance> LoadAsync(string instanceId, CancellationToken cancellationToken) =>
         await LoadAsync(
             await db.Instances.FindAsync([instanceId], cancellationToken)
                 ?? throw new InvalidOperationException($"There is no workflow instance {instanceId}, though somebody names it."),
             cancellationToken);
 
-    private async Task<(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow)> LoadAsync(InstanceRow row, CancellationToken cancellationToken)
+    private async Task<OpenedInstance> LoadAsync(InstanceRow row, CancellationToken cancellationToken)
     {
         var workflow = await definitions.GetAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken);
-        return (row, WorkflowInstance.FromJson(row.State), workflow);
+        return new OpenedInstance(row, WorkflowInstance.FromJson(row.State), workflow);
     }
 
     /// <summary>What the activities of an instance may ask for while they run.</summary>

@@ -16,7 +16,7 @@ public sealed record RetryParked : IRequest<Result<RetriedMessages>>, IUseCase
 
 public sealed record RetriedMessages(int Count);
 
-internal sealed class RetryParkedHandler(ApprovalDbContext db, AuditTrail audit, TimeProvider clock) : IRequestHandler<RetryParked, Result<RetriedMessages>>
+internal sealed class RetryParkedHandler(ApprovalDbContext db, AuditTrail audit, Caller caller, TimeProvider clock) : IRequestHandler<RetryParked, Result<RetriedMessages>>
 {
     private const int BatchMax = 1000;
 
@@ -29,7 +29,20 @@ internal sealed class RetryParkedHandler(ApprovalDbContext db, AuditTrail audit,
             (message.ParkedAt, message.Attempts, message.DueAt) = (null, 0, clock.Now());
         }
 
+        await ResolveAsync(cancellationToken);
         return new RetriedMessages(parked.Count + await RetryAsync(db.Bookmarks, cancellationToken) + await RetryAsync(db.Jobs, cancellationToken));
+    }
+
+    private async Task ResolveAsync(CancellationToken cancellationToken)
+    {
+        var instances = await db.Incidents.Where(incident => incident.Code == BurstRecord.Parked && incident.ResolvedAt == null)
+            .Select(incident => incident.InstanceId).Distinct().ToListAsync(cancellationToken);
+        var now = clock.Now();
+        await db.Incidents.Where(incident => incident.Code == BurstRecord.Parked && incident.ResolvedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(incident => incident.ResolvedAt, now).SetProperty(incident => incident.ResolvedBy, caller.UserName).SetProperty(incident => incident.Resolution, IncidentWords.Retried),
+            cancellationToken);
+        await db.Instances.Where(row => instances.Contains(row.Id)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.IncidentCount, row => db.Incidents.Count(incident => incident.InstanceId == row.Id && incident.ResolvedAt == null)), cancellationToken);
     }
 
     // What they had to do stands in the instance's journal when it is done; that they were parked is an incident there.

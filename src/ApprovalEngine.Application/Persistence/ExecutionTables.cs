@@ -30,6 +30,10 @@ internal sealed class ExecutionTables :
         builder.HasIndex(row => new { row.Status, row.Id });
         builder.HasIndex(row => row.ParentId).HasFilter("(parent_id IS NOT NULL)");
         builder.HasIndex(row => row.RequestNumber).HasFilter("(request_number IS NOT NULL)");
+        builder.HasIndex(row => new { row.SubStatus, row.Id });
+        builder.HasIndex(row => new { row.DefinitionId, row.Id });
+        // Runs from the designer are few among all: an index of just these.
+        builder.HasIndex(row => row.Id).HasFilter("is_trial");
         // What is over and may be purged one day.
         builder.HasIndex(row => new { row.IsTrial, row.FinishedAt }).HasFilter("((finished_at IS NOT NULL) AND (purged_at IS NULL) AND (request_number IS NULL))");
     }
@@ -80,6 +84,10 @@ internal sealed class ExecutionTables :
         builder.Property(row => row.Id).HasMaxLength(40);
         builder.Property(row => row.InstanceId).HasMaxLength(40);
         builder.Property(row => row.Code).HasMaxLength(80);
+        builder.Property(row => row.ResolvedBy).HasMaxLength(100);
+        builder.Property(row => row.Resolution).HasMaxLength(20);
         builder.HasIndex(row => row.InstanceId);
+        // The open ones, which are few among all that ever were.
+        builder.HasIndex(row => row.Id).HasFilter("(resolved_at IS NULL)");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight
         var letters = await db.Letters.AsNoTracking().Where(letter => letter.RequestNumber == query.Number).OrderBy(letter => letter.CreatedAt).ThenBy(letter => letter.Number)
             .Select(letter => new { letter.Id, letter.Number, letter.Kind, letter.Culture, letter.Status }).ToListAsync(cancellationToken);
         var incidents = await db.Incidents.AsNoTracking().Where(incident => incident.InstanceId == request.WorkflowInstanceId).OrderBy(incident => incident.At)
-            .Select(incident => new IncidentView(incident.ActivityId, incident.Code, incident.Message, incident.At)).ToListAsync(cancellationToken);
+            .Select(incident => new IncidentView(incident.Id, incident.ActivityId, incident.Code, incident.Message, incident.At, incident.ResolvedAt, incident.Resolution)).ToListAsync(cancellationToken);
         // The reason may name folders and servers: it is for those who look after effects.
         var maySeeWhy = await sight.MayAsync(Permissions.ReadEffects, request, cancellationToken);
         var undelivered = await db.Outbox.AsNoTracking().Where(message => message.RequestNumber == query.Number && message.SentAt == null && message.LastError != null)

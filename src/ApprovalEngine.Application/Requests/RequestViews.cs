@@ -44,7 +44,9 @@ public sealed record LetterView(Guid Id, string Number, string Kind, string Cult
 /// <param name="ParkedAt">Given up then, after too many tries; it waits for the command <c>retry-outbox</c>.</param>
 public sealed record UndeliveredView(Guid Id, string Kind, int Attempts, string? LastError, DateTimeOffset? ParkedAt);
 
-public sealed record IncidentView(string ActivityId, string Code, string Message, DateTimeOffset At);
+/// <param name="ResolvedAt">Null = it is open.</param>
+/// <param name="Resolution">A word of <see cref="Execution.IncidentWords"/>.</param>
+public sealed record IncidentView(string Id, string ActivityId, string Code, string Message, DateTimeOffset At, DateTimeOffset? ResolvedAt, string? Resolution);
 
 /// <summary>A request as its readers see it.</summary>
 /// <param name="Number">Null in a preview.</param>

@@ -56,6 +56,7 @@ internal static class ApiSetup
         api.MapLegalCases();
         api.MapAudit();
         api.MapWorkflowEvents();
+        api.MapWorkflows();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,6 +52,7 @@ internal static class Problems
     private static Dictionary<string, object?>? MoreOf(Error error) => error switch
     {
         InvalidError { Fields.Count: > 0 } invalid => new() { ["errors"] = invalid.Fields },
+        InstanceNotMigratable refused => new() { ["reasons"] = refused.Reasons },
         ImportRejected { Report: var report } => new()
         {
             ["kind"] = report.Kind,

@@ -9,9 +9,10 @@ namespace ApprovalEngine.Web.Portal;
 
 /// <summary>What the head of every page says about the person; the links that a person cannot use are left out.</summary>
 /// <param name="InboxCount">Open tasks that ask this person.</param>
+/// <param name="IncidentCount">Open incidents of workflows; null for those who do not look after them.</param>
 /// <param name="HasLegal">Whether legal cases, or decisions for legal, are this person's work.</param>
 internal sealed record Header(
-    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal);
+    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal, int? IncidentCount);
 
 /// <summary>Reads the head of the page: one count, as the person is known already.</summary>
 internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvider clock)
@@ -32,8 +33,13 @@ internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvid
             cancellationToken);
         var hasLegal = person.May(Permissions.ReadLegalCases, today) || await db.TaskPeople.AsNoTracking().AnyAsync(
             asked => asked.UserName == person.UserName && db.Tasks.Any(task => task.Id == asked.TaskId && task.Function == "legal"), cancellationToken);
+        int? incidents = OperatesOrAudits(person, today) ? await db.Incidents.AsNoTracking().CountAsync(incident => incident.ResolvedAt == null, cancellationToken) : null;
         return new Header(
             person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),
-            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal);
+            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal, incidents);
     }
+
+    /// <summary>Whether the pages about workflows are this person's to read; the use cases say so themselves.</summary>
+    public static bool OperatesOrAudits(Person person, DateOnly today) =>
+        person.ReachOf(Permissions.OperateWorkflows, today).IsEverywhere || person.ReachOf(Permissions.VerifyAudit, today).IsEverywhere;
 }

@@ -29,6 +29,29 @@ internal abstract class Container : Activity
     public virtual void WriteState(Utf8JsonWriter writer, object state) => writer.WriteNullValue();
 
     public virtual object? ReadState(JsonElement state, CompiledNode node) => null;
+
+    /// <summary>
+    /// What a run must remember to go on in another version of the definition; refuses through <paramref name="migration"/> where it cannot.
+    /// The default keeps the state where the activities inside are the same ones in the same order, since it may count them.
+    /// </summary>
+    /// <param name="state">The state as it was; not to be changed, since the migration may be refused yet.</param>
+    public virtual object? Migrate(object state, ContainerMigration migration)
+    {
+        if (!migration.From.Children.Select(child => child.Id).SequenceEqual(migration.To.Children.Select(child => child.Id), StringComparer.Ordinal))
+        {
+            migration.Refuse(MigrationObstacleKind.Rearranged, migration.To, "it is under way, and the new version has other activities in it or in another order.");
+            return null;
+        }
+
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WriteState(writer, state);
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return ReadState(document.RootElement, migration.To);
+    }
 }
 
 /// <summary>An activity that prepares itself when the definition is compiled.</summary>

@@ -68,6 +68,8 @@ internal sealed class Flowchart : Container, IPlanned
         return scope;
     }
 
+    public override object? Migrate(object state, ContainerMigration migration) => new FlowMigration((FlowScope)state, migration).Map();
+
     private static FlowPlan PlanOf(ActivityExecution self) => (FlowPlan)self.Node!.Plan!;
 
     private static FlowScope ScopeOf(ActivityExecution self) => (FlowScope)self.State!;

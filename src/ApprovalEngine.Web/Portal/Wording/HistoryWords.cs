@@ -32,6 +32,9 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "legal-case.planned" => L["Legal case {0}: next step {1}, by {2}", Text(entry.Details, "number"), words.Step(Text(entry.Details, "nextStep")), Text(entry.Details, "nextStepOn")],
         "legal-case.closed" => L["Legal case {0} closed", Text(entry.Details, "number")],
         "workflow.incident" => L["The workflow met a problem: {0}", Text(entry.Details, "message")],
+        "workflow.retried" => L["An operator had the activity {0} run again", Text(entry.Details, "activityId")],
+        "workflow.cancelled" => L["An operator cancelled the rest of the workflow"],
+        "workflow.migrated" => L["An operator moved the workflow from version {0} to {1}", Text(entry.Details, "from"), Text(entry.Details, "to")],
         _ => entry.Kind,
     };
 

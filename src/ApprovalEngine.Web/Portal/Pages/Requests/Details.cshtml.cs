@@ -48,6 +48,9 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
 
     public bool MayResend { get; private set; }
 
+    /// <summary>Whether the pages about workflows are open to this person.</summary>
+    public bool MayOperate { get; private set; }
+
     /// <summary>Other write-offs of the customer, newest first: whoever decides on one must know them.</summary>
     public IReadOnlyList<ExceptionView> EarlierWriteOffs => [.. (Customer?.Exceptions ?? []).Where(one => one.Type is "write-off" && one.Number != View.Number)];
 
@@ -118,6 +121,7 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         MayCancel = IsRunning && person?.May(Permissions.CancelRequests, words.Today) is true;
         MayCopy = person?.May(Permissions.RaiseRequests, words.Today) is true;
         MayResend = person?.May(Permissions.ResendEffects, words.Today) is true;
+        MayOperate = person is not null && HeaderDesk.OperatesOrAudits(person, words.Today);
         await people.LoadAsync(
             View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
                 .Concat(View.Stages.SelectMany(stage => stage.Tasks).SelectMany(task => task.DecidedBy is null ? task.People : [.. task.People, task.DecidedBy]))
