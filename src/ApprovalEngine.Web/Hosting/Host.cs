@@ -22,6 +22,7 @@ internal static class Host
         {
             await using var app = Build(args);
             await Startup.PrepareAsync(app.Services, cancellationToken);
+            await KeyRing.PrepareAsync(app.Services, cancellationToken);
             await DemoSeed.SeedWhereDevelopingAsync(app, cancellationToken);
             await RefuseRemoteDemoAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
