@@ -39,7 +39,8 @@ internal static class Host
 
     /// <summary>What an operator can put right, with the message saying what and where; anything else is a bug and shows its stack.</summary>
     public static bool IsExplained(Exception failure) => failure is DecisionModelException or MatrixInvalidException or WorkflowFormatException
-        or WorkflowInvalidException or TemplateException or IOException or ConfigurationInvalidException or UnauthorizedAccessException;
+        or WorkflowInvalidException or TemplateException or IOException or ConfigurationInvalidException or UnauthorizedAccessException
+        || DatabaseErrors.IsOutage(failure);
 
     public static WebApplication Build(string[] args)
     {
@@ -56,6 +57,7 @@ internal static class Host
         builder.Services.AddApprovalEngine(options, postgres);
         builder.Services.AddHostedService<Housekeeping>();
         builder.AddSecurity(options, postgres);
+        builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
         builder.Services.AddPortal();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
@@ -63,6 +65,7 @@ internal static class Host
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UsePortalFailures();
         app.MapStaticAssets();
         app.UseRouting();
         app.UseAuthentication();
