@@ -63,6 +63,7 @@ internal static class Host
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
         var app = builder.Build();
+        app.UseProxies();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UsePortalFailures();
