@@ -1,0 +1,144 @@
+using System.Globalization;
+using ApprovalEngine.TestHost;
+using ApprovalEngine.Web.Tests.Harness;
+using Shouldly;
+
+namespace ApprovalEngine.Web.Tests;
+
+/// <summary>A node dies, or the database goes away, in the middle of work on both nodes. Clients repeat what was not answered, with its key.</summary>
+public sealed class TwoNodeFaultTests
+{
+    private const int ClientCount = 12;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    // Node A writes the file for the ERP, and never comes to say so.
+    private const string HoldRecordsOfA = """
+        CREATE FUNCTION hold_node_a() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('application_name') = 'node-a' THEN PERFORM pg_sleep(2); END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER hold_node_a BEFORE UPDATE ON outbox_messages FOR EACH ROW WHEN (NEW.sent_at IS NOT NULL) EXECUTE FUNCTION hold_node_a();
+        """;
+
+    [PostgresFact]
+    public async Task A_node_killed_under_load_leaves_nothing_that_the_other_does_not_finish()
+    {
+        await using var nodes = new NodePair();
+        await nodes.InitializeAsync();
+        await nodes.Database.ExecuteAsync(HoldRecordsOfA);
+        using var stop = new CancellationTokenSource();
+        var load = nodes.LoadAsync(ClientCount, "kill", stop.Token);
+        await UntilAsync(async () => nodes.Memory.Decided.Count > 20 && (await ClaimedAsync(nodes)).Count > 0, 30);
+
+        await nodes.A.KillAsync();
+
+        var claimed = await ClaimedAsync(nodes);
+        await nodes.ExpectNothingHalfAsync();
+        claimed.ShouldNotBeEmpty("node A was to hold a message when it died");
+        var told = TimeProvider.System.GetTimestamp();
+        await UntilAsync(async () => !(await UnsentAsync(nodes)).Intersect(claimed).Any(), 20);
+
+        // The lease, what the database's sleeping session still holds, and a turn of B's loop.
+        TimeProvider.System.GetElapsedTime(told).ShouldBeLessThan(Lease + TimeSpan.FromSeconds(6));
+        var decided = nodes.Memory.Decided.Count;
+        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 10), 20);
+        await stop.CancelAsync();
+        await load;
+        await nodes.FinishAsync();
+        await nodes.ExpectAllWholeAsync(onNode: 1);
+        await ExpectRecordedOnceAsync(nodes);
+        nodes.Api.BrokenCount.ShouldBeGreaterThan(0, "clients of node A were to be cut off");
+        nodes.Api.OutageCount.ShouldBe(0);
+    }
+
+    [PostgresClusterFact]
+    public async Task A_database_that_is_stopped_or_crashes_under_load_costs_waits_and_no_wrong_answer()
+    {
+        await using var server = await PostgresCluster.StartNewAsync();
+        await using var nodes = new NodePair(server.ConnectionString);
+        await nodes.InitializeAsync();
+        var (processA, processB) = (nodes.A.ProcessId, nodes.B.ProcessId);
+        using var stop = new CancellationTokenSource();
+        var load = nodes.LoadAsync(ClientCount, "outage", stop.Token);
+        foreach (var mode in new[] { PostgresCluster.StopMode.Fast, PostgresCluster.StopMode.Immediate })
+        {
+            var (decided, outages) = (nodes.Memory.Decided.Count, nodes.Api.OutageCount);
+            await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 15), 30);
+
+            await server.StopAsync(mode);
+
+            await ExpectOutageIsToldAsync(nodes.A);
+            await ExpectOutageIsToldAsync(nodes.B);
+            await UntilAsync(() => Task.FromResult(nodes.Api.OutageCount > outages), 10);
+            await server.StartAsync();
+            await nodes.ExpectNothingHalfAsync();
+            await UntilAsync(async () => await ReadyAsync(nodes.A) == 200 && await ReadyAsync(nodes.B) == 200, 10);
+        }
+
+        var last = nodes.Memory.Decided.Count;
+        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > last + 15), 30);
+        await stop.CancelAsync();
+        await load;
+        await nodes.FinishAsync();
+        await nodes.ExpectAllWholeAsync();
+        await ExpectRecordedOnceAsync(nodes);
+        (nodes.A.ProcessId, nodes.B.ProcessId).ShouldBe((processA, processB), "neither node was started again");
+        (nodes.A.Output + nodes.B.Output).ShouldNotContain("   at ", customMessage: "an outage is told in a line, not in a stack");
+    }
+
+    // Programs are told by a problem with a code, people by a page in their language, and the proxy by the readiness.
+    private static async Task ExpectOutageIsToldAsync(ServerProcess node)
+    {
+        using var http = node.CreateClient();
+        (await ReadyAsync(node)).ShouldBe(503);
+        (await http.GetAsync("health/live")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var signIn = (await new ApiClient(http, null).PostAsync("/api/auth/token", new { userName = "auditor", password = "Demo-Pass-1" })).ShouldBe(503, "database.unavailable");
+        signIn.Headers["Retry-After"].ShouldBe("5");
+        signIn.Text.ShouldNotContain("Npgsql");
+        foreach (var (language, text) in new[] { ("en", "The database does not answer"), ("zh-CN", "数据库暂无响应") })
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+            message.Headers.Add("Accept-Language", language);
+            message.Headers.Add("Accept", "text/html,*/*;q=0.8");
+            using var page = await http.SendAsync(message);
+            ((int)page.StatusCode, page.Content.Headers.ContentType?.MediaType).ShouldBe((503, "text/html"));
+            page.Headers.RetryAfter?.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+            (await page.Content.ReadAsStringAsync()).ShouldContain(text);
+        }
+    }
+
+    private static async Task<int> ReadyAsync(ServerProcess node)
+    {
+        using var http = node.CreateClient();
+        using var answer = await http.GetAsync("health/ready");
+        return (int)answer.StatusCode;
+    }
+
+    // Claimed by A: B is told in no time, so what is at its first try and not yet recorded is what A sleeps over.
+    private static Task<IReadOnlyList<string>> ClaimedAsync(NodePair nodes) => nodes.Database.TextsAsync(
+        """
+        SELECT m.id::text FROM outbox_messages m
+        WHERE m.sent_at IS NULL AND m.parked_at IS NULL AND m.attempts > 0 AND m.due_at > now()
+          AND EXISTS (SELECT FROM pg_stat_activity s WHERE s.datname = current_database() AND s.application_name = 'node-a' AND s.wait_event = 'PgSleep')
+        """);
+
+    private static Task<IReadOnlyList<string>> UnsentAsync(NodePair nodes) => nodes.Database.TextsAsync("SELECT id::text FROM outbox_messages WHERE sent_at IS NULL");
+
+    // Told again after a lease, and still recorded once: one fact in the trail for each order.
+    private static async Task ExpectRecordedOnceAsync(NodePair nodes)
+    {
+        var orders = await nodes.Database.CountAsync("outbox_messages", "kind = 'erp-file'");
+        (await nodes.Database.CountAsync("audit_entries", "kind = 'effect.sent'")).ShouldBe(orders);
+        Directory.EnumerateFiles(nodes.ErpOutbox, "*.tmp").ShouldBeEmpty();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, int seconds)
+    {
+        for (var turn = 0; !await isSo(); turn++)
+        {
+            turn.ShouldBeLessThan(seconds * 20, string.Create(CultureInfo.InvariantCulture, $"not so within {seconds} s"));
+            await Task.Delay(50);
+        }
+    }
+}
