@@ -160,6 +160,8 @@ public sealed class NodePair : IAsyncLifetime, IAsyncDisposable
         var settings = World.SettingsFor($"{database!.ConnectionString};Application Name={node};Maximum Pool Size=40");
         settings["Keys__Audit"] = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
         settings["Keys__DataProtection"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray());
+        // As a compose file hands on what is not set: it is no key, and the answers of this ERP are not signed.
+        settings["Erp__SigningKey"] = "";
         if (dataDirectory is not null)
         {
             settings["ApprovalEngine__DataDirectory"] = dataDirectory;
