@@ -2,10 +2,12 @@ using System.Globalization;
 using ApprovalEngine.TestHost;
 using ApprovalEngine.Web.Tests.Harness;
 using Shouldly;
+using Xunit;
 
 namespace ApprovalEngine.Web.Tests;
 
 /// <summary>A node dies, or the database goes away, in the middle of work on both nodes. Clients repeat what was not answered, with its key.</summary>
+[Collection(TwoNodeTests.Turn)]
 public sealed class TwoNodeFaultTests
 {
     private const int ClientCount = 12;
@@ -29,7 +31,7 @@ public sealed class TwoNodeFaultTests
         await nodes.Database.ExecuteAsync(HoldRecordsOfA);
         using var stop = new CancellationTokenSource();
         var load = nodes.LoadAsync(ClientCount, "kill", stop.Token);
-        await UntilAsync(async () => nodes.Memory.Decided.Count > 20 && (await ClaimedAsync(nodes)).Count > 0, 30);
+        await UntilAsync(async () => nodes.Memory.Decided.Count > 20 && (await ClaimedAsync(nodes)).Count > 0, 60);
 
         await nodes.A.KillAsync();
 
@@ -37,12 +39,12 @@ public sealed class TwoNodeFaultTests
         await nodes.ExpectNothingHalfAsync();
         claimed.ShouldNotBeEmpty("node A was to hold a message when it died");
         var told = TimeProvider.System.GetTimestamp();
-        await UntilAsync(async () => !(await UnsentAsync(nodes)).Intersect(claimed).Any(), 20);
+        await UntilAsync(async () => !(await UnsentAsync(nodes)).Intersect(claimed).Any(), 60);
 
-        // The lease, what the database's sleeping session still holds, and a turn of B's loop.
-        TimeProvider.System.GetElapsedTime(told).ShouldBeLessThan(Lease + TimeSpan.FromSeconds(6));
+        // The lease, what the database's sleeping session still holds, a turn of B's loop, and a machine that is busy with other tests.
+        TimeProvider.System.GetElapsedTime(told).ShouldBeLessThan(Lease + TimeSpan.FromSeconds(13));
         var decided = nodes.Memory.Decided.Count;
-        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 10), 20);
+        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 10), 60);
         await stop.CancelAsync();
         await load;
         await nodes.FinishAsync();
@@ -64,26 +66,27 @@ public sealed class TwoNodeFaultTests
         foreach (var mode in new[] { PostgresCluster.StopMode.Fast, PostgresCluster.StopMode.Immediate })
         {
             var (decided, outages) = (nodes.Memory.Decided.Count, nodes.Api.OutageCount);
-            await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 15), 30);
+            await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 15), 60);
 
             await server.StopAsync(mode);
 
             await ExpectOutageIsToldAsync(nodes.A);
             await ExpectOutageIsToldAsync(nodes.B);
-            await UntilAsync(() => Task.FromResult(nodes.Api.OutageCount > outages), 10);
+            await UntilAsync(() => Task.FromResult(nodes.Api.OutageCount > outages), 60);
             await server.StartAsync();
             await nodes.ExpectNothingHalfAsync();
-            await UntilAsync(async () => await ReadyAsync(nodes.A) == 200 && await ReadyAsync(nodes.B) == 200, 10);
+            await UntilAsync(async () => await ReadyAsync(nodes.A) == 200 && await ReadyAsync(nodes.B) == 200, 60);
         }
 
         var last = nodes.Memory.Decided.Count;
-        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > last + 15), 30);
+        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > last + 15), 60);
         await stop.CancelAsync();
         await load;
         await nodes.FinishAsync();
         await nodes.ExpectAllWholeAsync();
         await ExpectRecordedOnceAsync(nodes);
         (nodes.A.ProcessId, nodes.B.ProcessId).ShouldBe((processA, processB), "neither node was started again");
+        nodes.Api.BrokenCount.ShouldBe(0, "a node answers, also that it cannot");
         (nodes.A.Output + nodes.B.Output).ShouldNotContain("   at ", customMessage: "an outage is told in a line, not in a stack");
     }
 

@@ -10,8 +10,12 @@ using Xunit;
 namespace ApprovalEngine.Web.Tests;
 
 /// <summary>Two nodes on one database: no leader, no session of one node only, nothing twice.</summary>
+[Collection(Turn)]
 public sealed class TwoNodeTests(NodePair nodes) : IClassFixture<NodePair>
 {
+    /// <summary>Tests of two nodes take turns: four hosts under load at once are more than a small machine has.</summary>
+    public const string Turn = "two nodes";
+
     private const int ClientsPerNode = 16;
     private const int Rounds = 15;
 

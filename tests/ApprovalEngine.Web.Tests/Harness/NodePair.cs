@@ -78,7 +78,8 @@ public sealed class NodePair : IAsyncLifetime, IAsyncDisposable
             }
         }
 
-        if (database is not null)
+        // A server of the test's own goes with all that is in it, and may be stopped now.
+        if (database is not null && postgresServer is null)
         {
             await database.DisposeAsync();
         }
