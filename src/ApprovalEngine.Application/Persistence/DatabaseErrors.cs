@@ -12,13 +12,16 @@ public static class DatabaseErrors
     private const int SqliteLocked = 6;
     private const int SqliteConstraint = 19;
 
-    /// <summary>Somebody else was first: reading again and trying again will give the right answer.</summary>
-    public static bool IsLostRace(Exception exception) => exception is DbUpdateConcurrencyException || (exception, exception.InnerException) switch
+    /// <summary>
+    /// Somebody else was first: reading again and trying again will give the right answer. EF Core wraps what the server says once, and
+    /// once more where it takes it for transient (a deadlock).
+    /// </summary>
+    public static bool IsLostRace(Exception exception) => exception switch
     {
-        (_, PostgresException inner) => IsLostRace(inner.SqlState),
-        (PostgresException outer, _) => IsLostRace(outer.SqlState),
-        (_, SqliteException inner) => IsLostRace(inner.SqliteErrorCode),
-        (SqliteException outer, _) => IsLostRace(outer.SqliteErrorCode),
+        DbUpdateConcurrencyException => true,
+        PostgresException answer => IsLostRace(answer.SqlState),
+        SqliteException answer => IsLostRace(answer.SqliteErrorCode),
+        { InnerException: { } inner } => IsLostRace(inner),
         _ => false,
     };
 

@@ -30,6 +30,20 @@ public sealed class DatabaseErrorsTests
         DatabaseErrors.IsOutage(new DbUpdateException("saving", answer)).ShouldBe(isOutage);
     }
 
+    [Theory]
+    [InlineData("23505")] // a key that is there already
+    [InlineData("40001")]
+    [InlineData("40P01")] // a deadlock: EF Core takes it for transient, and wraps it twice
+    public void A_lost_race_is_one_however_deep_it_is_wrapped(string code)
+    {
+        var answer = new PostgresException("said", "ERROR", "ERROR", code);
+
+        DatabaseErrors.IsLostRace(answer).ShouldBeTrue();
+        DatabaseErrors.IsLostRace(new DbUpdateException("saving", answer)).ShouldBeTrue();
+        DatabaseErrors.IsLostRace(new InvalidOperationException("transient", new DbUpdateException("saving", answer))).ShouldBeTrue();
+        DatabaseErrors.IsOutage(answer).ShouldBeFalse();
+    }
+
     [Fact]
     public void A_connection_that_breaks_or_is_not_made_is_an_outage()
     {
