@@ -11,13 +11,13 @@ namespace ApprovalEngine.Web.Tests;
 public sealed class TwoNodeFaultTests
 {
     private const int ClientCount = 12;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
 
     // Node A writes the file for the ERP, and never comes to say so.
     private const string HoldRecordsOfA = """
         CREATE FUNCTION hold_node_a() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF current_setting('application_name') = 'node-a' THEN PERFORM pg_sleep(2); END IF;
+            IF current_setting('application_name') = 'node-a' THEN PERFORM pg_sleep(60); END IF;
             RETURN NEW;
         END $$;
         CREATE TRIGGER hold_node_a BEFORE UPDATE ON outbox_messages FOR EACH ROW WHEN (NEW.sent_at IS NOT NULL) EXECUTE FUNCTION hold_node_a();
@@ -26,23 +26,28 @@ public sealed class TwoNodeFaultTests
     [PostgresFact]
     public async Task A_node_killed_under_load_leaves_nothing_that_the_other_does_not_finish()
     {
-        await using var nodes = new NodePair();
+        await using var nodes = new NodePair { Lease = Lease };
         await nodes.InitializeAsync();
-        await nodes.Database.ExecuteAsync(HoldRecordsOfA);
         using var stop = new CancellationTokenSource();
         var load = nodes.LoadAsync(ClientCount, "kill", stop.Token);
-        await UntilAsync(async () => nodes.Memory.Decided.Count > 20 && (await ClaimedAsync(nodes)).Count > 0, 60);
+        await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > 20), 60);
+        await nodes.Database.ExecuteAsync(HoldRecordsOfA);
+        IReadOnlyList<string> claimed = [];
+        await UntilAsync(async () => (claimed = await ClaimedByAAsync(nodes)).Count > 0, 60);
 
         await nodes.A.KillAsync();
 
-        var claimed = await ClaimedAsync(nodes);
         await nodes.ExpectNothingHalfAsync();
+        claimed = [.. claimed.Intersect(await UnsentAsync(nodes))];
         claimed.ShouldNotBeEmpty("node A was to hold a message when it died");
-        var told = TimeProvider.System.GetTimestamp();
+
+        // A session that sleeps does not see that its client is dead; those that do anything end by themselves.
+        await nodes.Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'node-a' AND wait_event = 'PgSleep'");
+        var dead = TimeProvider.System.GetTimestamp();
         await UntilAsync(async () => !(await UnsentAsync(nodes)).Intersect(claimed).Any(), 60);
 
-        // The lease, what the database's sleeping session still holds, a turn of B's loop, and a machine that is busy with other tests.
-        TimeProvider.System.GetElapsedTime(told).ShouldBeLessThan(Lease + TimeSpan.FromSeconds(13));
+        // The lease, a turn of B's loop, and a machine that is busy with other tests.
+        TimeProvider.System.GetElapsedTime(dead).ShouldBeLessThan(Lease + TimeSpan.FromSeconds(14));
         var decided = nodes.Memory.Decided.Count;
         await UntilAsync(() => Task.FromResult(nodes.Memory.Decided.Count > decided + 10), 60);
         await stop.CancelAsync();
@@ -87,7 +92,7 @@ public sealed class TwoNodeFaultTests
         await ExpectRecordedOnceAsync(nodes);
         (nodes.A.ProcessId, nodes.B.ProcessId).ShouldBe((processA, processB), "neither node was started again");
         nodes.Api.BrokenCount.ShouldBe(0, "a node answers, also that it cannot");
-        (nodes.A.Output + nodes.B.Output).ShouldNotContain("   at ", customMessage: "an outage is told in a line, not in a stack");
+        nodes.Failures.ShouldBeEmpty("an outage is told in a line that warns, not as a failure with its stack");
     }
 
     // Programs are told by a problem with a code, people by a page in their language, and the proxy by the readiness.
@@ -118,8 +123,8 @@ public sealed class TwoNodeFaultTests
         return (int)answer.StatusCode;
     }
 
-    // Claimed by A: B is told in no time, so what is at its first try and not yet recorded is what A sleeps over.
-    private static Task<IReadOnlyList<string>> ClaimedAsync(NodePair nodes) => nodes.Database.TextsAsync(
+    // What is claimed and not recorded while a session of A sleeps over its record: one message, seldom a second that B is at.
+    private static Task<IReadOnlyList<string>> ClaimedByAAsync(NodePair nodes) => nodes.Database.TextsAsync(
         """
         SELECT m.id::text FROM outbox_messages m
         WHERE m.sent_at IS NULL AND m.parked_at IS NULL AND m.attempts > 0 AND m.due_at > now()

@@ -27,6 +27,12 @@ public sealed class NodePair : IAsyncLifetime, IAsyncDisposable
     /// <param name="postgresServer">A superuser's connection string; the shared server where left out.</param>
     internal NodePair(string postgresServer) => this.postgresServer = postgresServer;
 
+    /// <summary>How long a message that a dead node had claimed stays its.</summary>
+    internal TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the nodes logged as failures, each with what went wrong; the health check's own line is none of ours.</summary>
+    internal IReadOnlyList<string> Failures => [.. FailuresOf(A), .. FailuresOf(B)];
+
     /// <summary>The first node; the data folder is its.</summary>
     internal ServerProcess A { get; private set; } = null!;
 
@@ -157,8 +163,9 @@ public sealed class NodePair : IAsyncLifetime, IAsyncDisposable
 
     private Dictionary<string, string> SettingsFor(string node, string? dataDirectory)
     {
-        // A message that a dead node had claimed is told again after two seconds. The keys are nobody's: all bytes are the same.
+        // The keys are nobody's: all bytes are the same.
         var settings = World.SettingsFor($"{database!.ConnectionString};Application Name={node};Maximum Pool Size=40");
+        settings["Outbox__LeaseMs"] = Lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         settings["Keys__Audit"] = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
         settings["Keys__DataProtection"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray());
         // As a compose file hands on what is not set: it is no key, and the answers of this ERP are not signed.
@@ -193,5 +200,10 @@ public sealed class NodePair : IAsyncLifetime, IAsyncDisposable
     }
 
     private void Expect(List<Violation> violations) => violations.ShouldBeEmpty(string.Join(
-        Environment.NewLine, violations.Take(20).Select(one => one.ToString()).Append("A: " + A.Output[^Math.Min(A.Output.Length, 2000)..]).Append("B: " + B.Output[^Math.Min(B.Output.Length, 2000)..])));
+        Environment.NewLine, violations.Take(20).Select(one => one.ToString()).Concat(Failures)));
+
+    // What a node logged as a failure: the line that says so, and what went wrong.
+    private static IEnumerable<string> FailuresOf(ServerProcess node) => node.Output.Split(Environment.NewLine) is var lines
+        ? lines.Index().Where(line => line.Item.StartsWith("fail:", StringComparison.Ordinal) && !line.Item.Contains("HealthChecks", StringComparison.Ordinal)).Take(10).Select(line => string.Join(Environment.NewLine, lines.Skip(line.Index).Take(8)))
+        : [];
 }
