@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs all tests, or only the projects named: tests/run.sh Domain Decisions
 #
-# Needs the .NET 10 SDK and Node.js 20 with npm. PostgreSQL 15 or newer, Chromium and a Chinese font are installed with
-# apt where they are missing. The last line of the output is always "N passed, N failed, N skipped"; the exit code is 0
+# Needs the .NET 10 SDK and Node.js 20 with npm. PostgreSQL 15 or newer, Chromium, a Chinese font and docker-compose are
+# installed with apt where they are missing. The last line of the output is always "N passed, N failed, N skipped"; the exit code is 0
 # only if nothing failed and at least one test ran.
 set -euo pipefail
 exec </dev/null
@@ -104,6 +104,10 @@ has_package() {
   policy=$(apt-cache policy "$1" 2>/dev/null) && [[ $policy =~ Candidate:\ [^\(] ]]
 }
 
+may_install() {
+  command -v apt-get >/dev/null && { ((EUID == 0)) || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }; }
+}
+
 install_with_apt() {
   local sudo=()
   command -v apt-get >/dev/null ||
@@ -125,8 +129,12 @@ install_with_apt() {
     if [[ $package == chromium ]] && ! has_package chromium; then
       package=chromium-browser
     fi
+    if [[ $package == docker-compose ]] && ! has_package docker-compose; then
+      continue
+    fi
     packages+=("$package")
   done
+  ((${#packages[@]} > 0)) || return 0
   attend timeout -k 30 30m "${apt[@]}" install -y --no-install-recommends "${packages[@]}" >"$work/apt.log" 2>&1 ||
     { tail -n 20 "$work/apt.log"; die "apt-get install failed; install by hand: ${packages[*]}"; }
 }
@@ -141,6 +149,10 @@ make_sure_of_tools() {
   find_postgres || missing+=(postgresql)
   find_chromium || missing+=(chromium)
   find_chinese_font || missing+=(fonts-noto-cjk fontconfig)
+  # 1 MB on Debian 12. Where it cannot be had, the tests that ask it are skipped, and say so.
+  if ! docker-compose version >/dev/null 2>&1 && may_install; then
+    missing+=(docker-compose)
+  fi
   if ((${#missing[@]} > 0)); then
     install_with_apt "${missing[@]}"
     find_postgres ||

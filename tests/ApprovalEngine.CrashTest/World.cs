@@ -8,6 +8,7 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly PostgresDatabase database;
     private readonly NpgsqlDataSource source;
+    private Cast cast = new([], []);
 
     private World(PostgresDatabase database)
     {
@@ -35,9 +36,9 @@ internal sealed class World : IAsyncDisposable
     public string ErpInbox => Path.Combine(Server.DataDirectory, "inbox", "erp");
 
     /// <summary>Whoever decides in the demo company.</summary>
-    public IReadOnlyList<string> Approvers { get; private set; } = [];
+    public IReadOnlyList<string> Approvers => cast.Approvers;
 
-    public IReadOnlyList<LoadCustomer> Customers { get; private set; } = [];
+    public IReadOnlyList<LoadCustomer> Customers => cast.Customers;
 
     /// <summary>A message that a dead host had claimed is told again after two seconds, so that a round does not take minutes.</summary>
     public static Dictionary<string, string> SettingsFor(string? postgres)
@@ -59,7 +60,8 @@ internal sealed class World : IAsyncDisposable
             await world.Server.StartAsync();
             world.Api.Dispose();
             world.Api = new Api(world.Server.Address);
-            await world.LearnAsync();
+            await using var connection = await world.OpenAsync();
+            world.cast = await Cast.ReadAsync(connection);
             return world;
         }
         catch
@@ -104,32 +106,5 @@ internal sealed class World : IAsyncDisposable
         await Server.DisposeAsync();
         await source.DisposeAsync();
         await database.DisposeAsync();
-    }
-
-    private async Task LearnAsync()
-    {
-        await using var connection = await OpenAsync();
-        var customers = new List<LoadCustomer>();
-        await using (var command = new NpgsqlCommand("SELECT number, region, term_days, currency FROM customers WHERE region IN ('east', 'north') ORDER BY number", connection))
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                customers.Add(new LoadCustomer(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)));
-            }
-        }
-
-        var approvers = new List<string>();
-        const string roles = "('branch-manager', 'regional-credit-manager', 'credit-manager', 'finance-director', 'cfo', 'asia-controller', 'group-cfo', 'legal-counsel')";
-        await using (var command = new NpgsqlCommand($"SELECT DISTINCT user_name FROM role_assignments WHERE role IN {roles} ORDER BY user_name", connection))
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                approvers.Add(reader.GetString(0));
-            }
-        }
-
-        (Customers, Approvers) = (customers, approvers);
     }
 }

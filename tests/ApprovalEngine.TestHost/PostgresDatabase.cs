@@ -32,9 +32,13 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Creates an empty database under a name that nobody else uses.</summary>
     /// <exception cref="InvalidOperationException">No server is given: use <see cref="PostgresFactAttribute"/>.</exception>
     /// <exception cref="NpgsqlException">The server does not answer or refuses.</exception>
-    public static async Task<PostgresDatabase> CreateAsync(CancellationToken cancellationToken = default)
+    public static Task<PostgresDatabase> CreateAsync(CancellationToken cancellationToken = default) =>
+        CreateAsync(Server ?? throw new InvalidOperationException(WhyUnavailable), cancellationToken);
+
+    /// <summary>The same on a server that a superuser's connection string names.</summary>
+    /// <exception cref="NpgsqlException">The server does not answer or refuses.</exception>
+    public static async Task<PostgresDatabase> CreateAsync(string server, CancellationToken cancellationToken = default)
     {
-        var server = Server ?? throw new InvalidOperationException(WhyUnavailable);
         var database = new PostgresDatabase(server, "test_" + Convert.ToHexStringLower(Guid.CreateVersion7().ToByteArray()));
         await database.OnServerAsync($"CREATE DATABASE {database.Name} TEMPLATE template0 ENCODING 'UTF8'", cancellationToken);
         return database;

@@ -42,16 +42,24 @@ internal sealed class ErpOutbox(ApprovalDbContext db, EngineOptions options)
         }
     }
 
+    // A name of its own for each writer: after a lease two nodes may be at the same file, and neither may rename what the other has begun.
     private static void WriteWhole(string path, byte[] content)
     {
-        var temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }
 

@@ -46,9 +46,10 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, EngineOptions 
                 log.LogWarning("Outbox message {Id} ({Kind}), try {Attempt}: {Failure}", message.Id, message.Kind, message.Attempts, failure.Message);
                 await PostponeAsync(message, failure, cancellationToken);
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !DatabaseErrors.IsOutage(failure))
             {
-                // A message that breaks its sender must neither stop those behind it nor be tried for ever.
+                // A message that breaks its sender must neither stop those behind it nor be tried for ever. While the database is away
+                // nothing can be written down: the claim ends by itself.
                 log.LogError(failure, "Outbox message {Id} ({Kind}), try {Attempt}, broke its sender", message.Id, message.Kind, message.Attempts);
                 await PostponeAsync(message, failure, cancellationToken);
             }

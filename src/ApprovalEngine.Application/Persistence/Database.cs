@@ -12,7 +12,7 @@ namespace ApprovalEngine.Application.Persistence;
 public static class Database
 {
     // Any number that nobody else locks by in this database.
-    private const long MigrationLock = 7_206_112_601;
+    private const long StartLock = 7_206_112_601;
 
     /// <summary>SQLite in the data folder, unless a connection string selects PostgreSQL.</summary>
     public static void Use(DbContextOptionsBuilder builder, string? postgres, string dataDirectory)
@@ -62,8 +62,33 @@ public static class Database
         await db.Database.MigrateAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// What nodes do when they start, one of them at a time. A lock of the session: it lasts for several transactions, and dies with its
+    /// holder. On SQLite there is one node only, which goes ahead.
+    /// </summary>
+    public static async Task InTurnAsync(ApprovalDbContext db, Func<Task> work, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsSqlite())
+        {
+            await work();
+            return;
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({StartLock})", cancellationToken);
+            await work();
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({StartLock})", cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
     // EF Core's lock for PostgreSQL ends with the transaction of each migration, and what is to be applied was listed before: of two
-    // nodes that take turns each would apply the next one again. A lock of the session lasts for all of them, and dies with it.
+    // nodes that take turns each would apply the next one again.
     private static async Task MigratePostgresAsync(ApprovalDbContext db, CancellationToken cancellationToken)
     {
         var creator = db.GetService<IRelationalDatabaseCreator>();
@@ -72,17 +97,7 @@ public static class Database
             await creator.CreateAsync(cancellationToken);
         }
 
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
+        await InTurnAsync(db, () => db.Database.MigrateAsync(cancellationToken), cancellationToken);
     }
 }
 

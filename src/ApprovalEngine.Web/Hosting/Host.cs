@@ -22,6 +22,7 @@ internal static class Host
         {
             await using var app = Build(args);
             await Startup.PrepareAsync(app.Services, cancellationToken);
+            await KeyRing.PrepareAsync(app.Services, cancellationToken);
             await DemoSeed.SeedWhereDevelopingAsync(app, cancellationToken);
             await RefuseRemoteDemoAsync(app, cancellationToken);
             await app.StartAsync(cancellationToken);
@@ -38,7 +39,8 @@ internal static class Host
 
     /// <summary>What an operator can put right, with the message saying what and where; anything else is a bug and shows its stack.</summary>
     public static bool IsExplained(Exception failure) => failure is DecisionModelException or MatrixInvalidException or WorkflowFormatException
-        or WorkflowInvalidException or TemplateException or IOException or ConfigurationInvalidException or UnauthorizedAccessException;
+        or WorkflowInvalidException or TemplateException or IOException or ConfigurationInvalidException or UnauthorizedAccessException
+        || DatabaseErrors.IsOutage(failure);
 
     public static WebApplication Build(string[] args)
     {
@@ -55,13 +57,16 @@ internal static class Host
         builder.Services.AddApprovalEngine(options, postgres);
         builder.Services.AddHostedService<Housekeeping>();
         builder.AddSecurity(options, postgres);
+        builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
         builder.Services.AddPortal();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
         var app = builder.Build();
+        app.UseProxies();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UsePortalFailures();
         app.MapStaticAssets();
         app.UseRouting();
         app.UseAuthentication();

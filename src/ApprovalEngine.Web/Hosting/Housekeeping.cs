@@ -53,6 +53,10 @@ internal sealed class Housekeeping(
             {
                 return;
             }
+            catch (Exception failure) when (DatabaseErrors.IsOutage(failure))
+            {
+                log.LogWarning("The {Loop} loop waits for the database: {Failure}", name, failure.GetBaseException().Message);
+            }
             catch (Exception failure)
             {
                 log.LogError(failure, "The {Loop} loop failed; it tries again in {Pause}.", name, every);

@@ -16,7 +16,8 @@ internal static class Options
             TemplatesDirectory = configuration["ApprovalEngine:TemplatesDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "templates"),
             ErpOutbox = configuration["Erp:Outbox"] ?? Path.Combine(data, "outbox", "erp"),
             ErpInbox = configuration["Erp:Inbox"] ?? Path.Combine(data, "inbox", "erp"),
-            ErpSigningKey = configuration["Erp:SigningKey"],
+            // An empty variable, as compose files pass on what is not set, is no key.
+            ErpSigningKey = configuration["Erp:SigningKey"] is { Length: > 0 } key ? key : null,
             Accounts = new LedgerAccounts(configuration.GetSection("Accounts").GetChildren().ToDictionary(one => one.Key, one => one.Value ?? "", StringComparer.OrdinalIgnoreCase)),
             Smtp = SmtpOf(configuration.GetSection("Smtp")),
             PortalUrl = (configuration["Portal:Url"] ?? "http://localhost:5080").TrimEnd('/'),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Web.Portal.Wording;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
@@ -42,10 +43,18 @@ internal static class PortalSetup
         return services;
     }
 
+    /// <summary>What fails behind this, people see as a page in their language.</summary>
+    public static void UsePortalFailures(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
+    {
+        var shown = pages.New();
+        ShowError(shown);
+        // An outage of the database is told in one line, by whoever finds it, and not with a stack for each page.
+        pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = shown.Build(), SuppressDiagnosticsCallback = context => DatabaseErrors.IsOutage(context.Exception) });
+    });
+
     public static WebApplication MapPortal(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseWhen(IsForPeople, pages => pages.UseExceptionHandler(ShowError));
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.Use((http, next) =>
         {
@@ -70,9 +79,11 @@ internal static class PortalSetup
     {
         error.Use((http, next) =>
         {
-            http.Request.Path = "/error/500";
+            var isOutage = http.Features.Get<IExceptionHandlerFeature>() is { Error: var failure } && DatabaseErrors.IsOutage(failure);
+            http.Request.Path = isOutage ? "/error/503" : "/error/500";
             return next(http);
         });
+        error.UseRequestLocalization();
         error.UseRouting();
         error.UseAuthorization();
         error.UseEndpoints(endpoints => endpoints.MapRazorPages());

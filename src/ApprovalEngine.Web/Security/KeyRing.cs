@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using ApprovalEngine.Application.Persistence;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,23 @@ namespace ApprovalEngine.Web.Security;
 /// <summary>Keeps ASP.NET Core's Data Protection keys in the database.</summary>
 internal sealed class KeyRing(IServiceScopeFactory scopes, TimeProvider clock) : IXmlRepository
 {
+    /// <summary>
+    /// Makes the first key, or reads what is there, before the first request; one node at a time. Two nodes that each made one would each
+    /// keep their own for a day, and neither would read the other's cookies and tokens.
+    /// </summary>
+    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await Database.InTurnAsync(
+            scope.ServiceProvider.GetRequiredService<ApprovalDbContext>(),
+            () =>
+            {
+                _ = services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect([]);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var scope = scopes.CreateScope();

@@ -27,6 +27,7 @@ internal sealed class ErrorModel(IStringLocalizer<Texts> L) : PortalPage
         // From the route and not bound: nothing is bound where the form that failed cannot be read.
         var status = int.Parse((string)RouteData.Values["status"]!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         Status = Response.StatusCode = status is >= 400 and < 600 ? status : StatusCodes.Status404NotFound;
+        ViewData["WithoutPerson"] = Status is StatusCodes.Status503ServiceUnavailable;
         (Title, Advice) = Status switch
         {
             StatusCodes.Status400BadRequest when HttpMethods.IsPost(Request.Method) => (
@@ -41,6 +42,9 @@ internal sealed class ErrorModel(IStringLocalizer<Texts> L) : PortalPage
                 L["It has changed meanwhile"].Value, L["Open it again to see the present state. Nothing of yours was recorded."].Value),
             StatusCodes.Status429TooManyRequests => (
                 L["Too many attempts"].Value, L["Wait a few minutes and try again."].Value),
+            StatusCodes.Status503ServiceUnavailable => (
+                L["The database does not answer"].Value,
+                L["It is being started anew, or cannot be reached. Try again in a moment, and look whether what you did last is recorded before you do it again."].Value),
             < StatusCodes.Status500InternalServerError => (
                 L["This could not be done"].Value, L["What was sent does not fit this page. Nothing was recorded. Go back, reload the page and try again."].Value),
             _ => (
