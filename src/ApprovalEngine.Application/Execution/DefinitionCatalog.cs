@@ -71,6 +71,7 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
         db.Definitions.Add(row);
         await audit.AppendAsync($"definition:{row.DefinitionId}", "definition.published", new { row.DefinitionId, row.Version, row.Hash }, cancellationToken);
     }
+
     // Workflows that others may use as activities are looked up only where a definition has a type that no activity has.
     private async Task<WorkflowFinder?> FinderAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken)
     {
