@@ -39,10 +39,12 @@ internal sealed class CompleteWorkflowTaskHandler(ApprovalDbContext db, Workflow
 {
     // Elsa's name of the value that carries the report.
     private const string InputName = "RunTaskInput";
+    private const int IdLengthMax = 40;
 
     public async Task<Result<CompletedTask>> Handle(CompleteWorkflowTask command, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(command.TaskId, "N", out _))
+        // As the runtime spells the id of a run. Anything else is no task, and not every text is one for a database.
+        if (command.TaskId.Length > IdLengthMax || !command.TaskId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-'))
         {
             return new WorkflowTaskUnknown(command.TaskId);
         }

@@ -34,7 +34,7 @@ public sealed class ChildWorkflowTests
     public async Task A_parent_waits_for_a_child_that_waits_itself(string database, string type)
     {
         await using var world = await CreateAsync(database);
-        await DrawAsync(world, "child", Node("d", "Elsa.Delay", ("timeSpan", "01:00:00")));
+        await DrawAsync(world, "child", Node("d", "Elsa.Delay", ("timeSpan", "01:00:00")), Node("o", "Elsa.SetOutput", ("outputName", "Sum"), ("outputValue", 42)));
         await DrawAsync(world, "parent", Node("c", type, ("workflowDefinitionId", "child"), ("correlationId", "of-child"), ("waitForCompletion", true)));
         var parent = await world.StartAsync("parent", "of-parent");
         _ = await world.SettleAsync();
@@ -49,6 +49,7 @@ public sealed class ChildWorkflowTests
         (await world.StatusAsync(parent)).ShouldBe("Finished");
         var result = (IReadOnlyDictionary<string, object?>)(await world.StateAsync(parent)).Variables["X"]!;
         (result["WorkflowInstanceId"], result["SubStatus"]).ShouldBe((child.Id, "Finished"));
+        WorkflowValue.ToText(((IReadOnlyDictionary<string, object?>)result["Output"]!)["Sum"]).ShouldBe("42");
         (await db.Jobs.AnyAsync(), await db.Bookmarks.AnyAsync()).ShouldBe((false, false));
     }
 

@@ -40,6 +40,23 @@ public sealed class HttpCallTests
     }
 
     [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_drawn_request_is_sent_after_the_commit_and_its_answer_is_the_result(string database)
+    {
+        await using var server = new Server();
+        await using var world = await WorldAsync(database, server);
+        await world.DrawAsync("send", Node("s", "Elsa.Start"), Node("h", "Elsa.SendHttpRequest", ("url", server.Url("ok")), ("method", "POST"), ("content", new { a = 1 })));
+        var (id, trial) = (await world.StartAsync("send"), await world.StartAsync("send", isTrial: true));
+        server.Seen.ShouldBeEmpty();
+
+        (await world.Dispatcher.SendHttpAsync(default)).ShouldBe(2);
+
+        (await world.StatusAsync(id), await world.StatusAsync(trial)).ShouldBe(("Finished", "Faulted"));
+        ((IReadOnlyDictionary<string, object?>)(await world.StateAsync(id)).Variables["X"]!)["n"].ShouldBe(1.50m);
+        server.Seen.ShouldHaveSingleItem().ShouldEndWith("application/json {\"a\":1}");
+    }
+
+    [Theory]
     [InlineData("text", "Content", "plain 文")]
     [InlineData("broken-json", "Content", "{not json")]
     [InlineData("redirect", "StatusCode", 302L)]

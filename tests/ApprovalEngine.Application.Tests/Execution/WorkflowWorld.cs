@@ -120,7 +120,7 @@ internal sealed class WorkflowWorld(EngineWorld world) : IAsyncDisposable
             };
         }
 
-        if (type is "Elsa.Event" or "Elsa.RunTask" or "Elsa.ExecuteWorkflow" or "Elsa.DispatchWorkflow")
+        if (type is "Elsa.Event" or "Elsa.RunTask" or "Elsa.ExecuteWorkflow" or "Elsa.DispatchWorkflow" or "Elsa.SendHttpRequest")
         {
             node["result"] = JsonNode.Parse("""{"typeName":"Object","memoryReference":{"id":"vX"} }""");
         }
