@@ -85,7 +85,7 @@ internal static class Schema
 
         foreach (var index in table.Indexes)
         {
-            yield return $"{(index.IsUnique ? "unique index" : "index")} {index.Name} on {table.Name} ({Names(index.Columns)}){(index.Filter is { } filter ? named ? " where " + filter : " where?" : "")}";
+            yield return $"{(index.IsUnique ? "unique index" : "index")} {index.Name} on {table.Name} ({Names(index.Columns)}){(index.Filter is { } filter ? " where " + filter : "")}";
         }
 
         foreach (var foreign in table.ForeignKeyConstraints)

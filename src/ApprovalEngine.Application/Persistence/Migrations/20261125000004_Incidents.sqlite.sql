@@ -13,7 +13,7 @@ FROM workflow_instances i WHERE i.id = workflow_incidents.instance_id AND i.sub_
 UPDATE workflow_instances SET incident_count = incident_count + 1
 WHERE id IN (SELECT instance_id FROM workflow_incidents WHERE code = 'workflow.ended-early' AND resolved_at IS NULL);
 
-CREATE INDEX ix_workflow_incidents_id ON workflow_incidents (id) WHERE resolved_at IS NULL;
+CREATE INDEX ix_workflow_incidents_id ON workflow_incidents (id) WHERE (resolved_at IS NULL);
 
 CREATE INDEX ix_workflow_instances_sub_status_id ON workflow_instances (sub_status, id);
 
