@@ -69,8 +69,10 @@ internal sealed class ActivityExecution
 
     public bool IsOpen => Status is ActivityStatus.Running or ActivityStatus.Faulted;
 
+    // An open run may set outputs again: what was handed out stays as it was.
     public ActivityExecutionRecord ToRecord() => new(
-        Id, Ordinal, Parent?.Id, ActivityId, NodeId, ActivityType, ActivityVersion, ActivityName, Status, Outcomes, Outputs, StartedAt, EndedAt);
+        Id, Ordinal, Parent?.Id, ActivityId, NodeId, ActivityType, ActivityVersion, ActivityName, Status, Outcomes,
+        IsOpen && Outputs is not null ? new Dictionary<string, object?>(Outputs, StringComparer.Ordinal) : Outputs, StartedAt, EndedAt);
 }
 
 /// <summary>An activity that is to run, and who asked for it.</summary>

@@ -78,6 +78,7 @@ internal sealed partial class Burst
         if (!execution.IsOpen)
         {
             instance.Open.Add(execution);
+            instance.ValueBytes += SizeOfValues(execution);
             if (execution.Parent is { } parent)
             {
                 parent.OpenChildren++;
@@ -130,7 +131,6 @@ internal sealed partial class Burst
     /// <summary>Cancels the whole instance.</summary>
     public void CancelAll()
     {
-        instance.Queue.Clear();
         CloseEverything(isJournaled: true);
         End(WorkflowSubStatus.Cancelled);
     }
@@ -140,7 +140,6 @@ internal sealed partial class Burst
     {
         if (isFinishRequested || isCompleted)
         {
-            instance.Queue.Clear();
             CloseEverything(isJournaled: false);
             End(WorkflowSubStatus.Finished);
             return;
@@ -178,6 +177,8 @@ internal sealed partial class Burst
     // Elsa leaves these records Running for ever; here whatever an ended instance leaves behind is Canceled.
     private void CloseEverything(bool isJournaled)
     {
+        ReleaseQueue(owner: null);
+        instance.Queue.Clear();
         foreach (var execution in instance.Open.ToArray())
         {
             Close(execution, ActivityStatus.Canceled);
@@ -209,7 +210,12 @@ internal sealed partial class Burst
     {
         execution.Status = status;
         execution.EndedAt = Now;
-        ReleaseValues(execution);
+        instance.ValueBytes -= SizeOfValues(execution);
+        if (status == ActivityStatus.Canceled && execution.ScheduledChildren > 0)
+        {
+            ReleaseQueue(execution);
+        }
+
         RemoveBookmarksOf(execution);
         instance.Open.Remove(execution);
         if (execution.Parent is { } parent)
