@@ -36,7 +36,7 @@ internal sealed class ActivityExecution
     /// <summary>Reached over a back edge, which does not count as a visit (rule 6 of the flowchart).</summary>
     public bool IsViaBackEdge { get; init; }
 
-    /// <summary>The activity itself had completed; what failed is the way on. Such a run cannot be retried.</summary>
+    /// <summary>The activity itself had completed; what failed is the way on, which a retry tries again.</summary>
     public bool IsFaultAfterCompletion { get; set; }
 
     /// <summary>Open runs directly inside this one.</summary>

@@ -34,11 +34,25 @@ internal sealed partial class Burst
 
         if (execution.Parent is { Status: ActivityStatus.Running } parent && !isFinishRequested)
         {
-            ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
+            GoOn(parent, execution, outcomes);
         }
         else if (execution.Parent is null)
         {
             isCompleted = true;
+        }
+    }
+
+    // Where the way on fails, the incident is at the run that is done and whose container could not go on: retrying it tells the container again.
+    private void GoOn(ActivityExecution parent, ActivityExecution execution, string[]? outcomes)
+    {
+        try
+        {
+            ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
+        }
+        catch (ActivityFault fault)
+        {
+            execution.IsFaultAfterCompletion = true;
+            Fault(execution, fault.Code, fault.Message);
         }
     }
 
