@@ -148,12 +148,13 @@ public sealed class LimitTests
     [InlineData("var s = 'x'; while (s.length < 500000) { s = s + s; } s.length", "limit.memory")]
     public async Task A_script_is_limited_and_runs_whole_when_it_may(string code, string incident)
     {
+        var patient = JavaScriptLimits.Default with { TimeoutMs = 60_000 };
         var story = await StartAsync(
             Drawings.Sequence("Q", Drawings.Set("V", "N", Definitions.JavaScript(code)), Definitions.Line("Z")),
-            Usual with { JavaScript = JavaScriptLimits.Default with { MaxStatements = 2_000, MaxRecursion = 10, MaxAllocatedBytes = incident == "limit.memory" ? 1_000_000 : JavaScriptLimits.Default.MaxAllocatedBytes } });
+            Usual with { JavaScript = patient with { MaxStatements = 2_000, MaxRecursion = 10, MaxAllocatedBytes = incident == "limit.memory" ? 1_000_000 : JavaScriptLimits.Default.MaxAllocatedBytes } });
         story.Incidents.ShouldBe(incident);
 
-        await story.RetryAsync(Usual);
+        await story.RetryAsync(Usual with { JavaScript = patient });
 
         (story.Lines, story.State).ShouldBe(("Z", "Finished/Finished"));
     }
