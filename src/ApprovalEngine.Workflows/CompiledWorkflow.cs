@@ -35,7 +35,7 @@ public sealed class CompiledWorkflow
         VariableNames =
         [
             .. nodes.Values.SelectMany(node => node.OwnVariables).Select(variable => variable.Name)
-                .Concat(nodes.Values.Any(node => node.Descriptor.Shared is Activities.Loop) ? Activities.Loop.VariableNames : [])
+                .Concat(nodes.Values.Any(node => node.Descriptor.Shared is Activities.Loop or Activities.ParallelForEach) ? Activities.Loop.VariableNames : [])
                 .Distinct(StringComparer.Ordinal),
         ];
         InputNames =

@@ -79,9 +79,12 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs a faulted activity again from its beginning; the instance is Running again, and what was left in its queue goes on.</summary>
+    /// <summary>
+    /// Runs a faulted activity again from its beginning, or, where it had completed and only the way on failed, goes on from there; the instance
+    /// is Running again, and what was left in its queue goes on.
+    /// </summary>
     /// <param name="incidentOrExecutionId">Id of the incident, or of the run of the activity.</param>
-    /// <exception cref="InvalidOperationException">No such open incident; or the activity itself had completed and the way on failed, which running it again cannot mend.</exception>
+    /// <exception cref="InvalidOperationException">No such open incident; or the drawing itself is wrong (an invalid connection back), which running it again cannot mend.</exception>
     public async ValueTask RetryAsync(
         CompiledWorkflow workflow,
         WorkflowInstance instance,
@@ -98,10 +101,10 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
             throw new InvalidOperationException($"Instance {instance.Id} has no open incident {incidentOrExecutionId}.");
         }
 
-        if (execution.IsFaultAfterCompletion)
+        if (incident!.Code == Activities.Flowchart.InvalidBackEdge)
         {
             throw new InvalidOperationException(
-                $"Activity {execution.ActivityId} had completed; what failed is the way on ({incident!.Message}). It cannot be retried: cancel the instance.");
+                $"Activity {execution.ActivityId} had completed; what failed is the way on ({incident.Message}). It cannot be retried: cancel the instance.");
         }
 
         using var burst = new Burst(workflow, instance, Limits, clock, host, cancellationToken);

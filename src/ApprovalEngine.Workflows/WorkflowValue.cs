@@ -132,6 +132,12 @@ public static class WorkflowValue
         }
     }
 
+    /// <summary>About how many bytes of JSON a named value takes.</summary>
+    internal static long SizeOf(string name, object? value) => name.Length + 4 + SizeOf(value);
+
+    /// <summary>About how many bytes of JSON the named values of a map take: the sum of what each takes, so that counting up and down agrees.</summary>
+    internal static long SizeOfEntries(IReadOnlyDictionary<string, object?> map) => SizeOf(map) - 2;
+
     /// <summary>A number as JSON spells it.</summary>
     internal static object Number(string text)
     {

@@ -9,9 +9,18 @@ internal static class Runs
         .Add<PeerRequestApproval>()
         .Add<Strict>()
         .Add<Moody>()
-        .Add<Probe>();
+        .Add<Probe>()
+        .AddLanguage("Shout", Shout);
 
     public static readonly WorkflowHost Host = WorkflowHost.Of(type => (Activity)Activator.CreateInstance(type)!);
+
+    // A language of the host: capitals, and what it sees. "?" is not of it, "fail" fails.
+    private static HostScript Shout(string code, string place) => code switch
+    {
+        "?" => throw new FormatException("line 1, column 1: nothing to shout."),
+        "fail" => scope => throw new ActivityFault("shout.failed", $"{place} failed with {scope.Variables["Own"]}."),
+        _ => scope => $"{code.ToUpperInvariant()} {scope.InstanceId} {scope.Variables["N"]} {scope.Input["Case"]}",
+    };
 
     public static WorkflowRuntime Runtime(WorkflowLimits? limits = null) => new(Catalog, limits ?? WorkflowLimits.Default, TimeProvider.System);
 

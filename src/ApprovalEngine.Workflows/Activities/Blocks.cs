@@ -158,8 +158,8 @@ internal sealed class Fork : Block
 
     public override void ChildCompleted(Burst burst, ActivityExecution self, ActivityExecution child, string[]? outcomes)
     {
-        var isLast = --StateOf(self).Left == 0;
-        if (self.IsBreaking || isLast || burst.Input<ForkJoinMode>(self, self.Node!, "JoinMode") == ForkJoinMode.WaitAny)
+        var isFirst = StateOf(self).Left > 1 && !self.IsBreaking && burst.Input<ForkJoinMode>(self, self.Node!, "JoinMode") == ForkJoinMode.WaitAny;
+        if (--StateOf(self).Left == 0 || self.IsBreaking || isFirst)
         {
             burst.Complete(self, null);
         }

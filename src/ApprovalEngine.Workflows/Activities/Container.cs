@@ -10,7 +10,10 @@ namespace ApprovalEngine.Workflows.Activities;
 /// </summary>
 internal abstract class Container : Activity
 {
-    /// <summary>A child completed; <paramref name="outcomes"/> null is <c>Done</c>.</summary>
+    /// <summary>
+    /// A child completed; <paramref name="outcomes"/> null is <c>Done</c>. Where it throws an <see cref="ActivityFault"/> it has changed nothing yet:
+    /// a retry of the child tells it again.
+    /// </summary>
     public abstract void ChildCompleted(Burst burst, ActivityExecution self, ActivityExecution child, string[]? outcomes);
 
     /// <summary>A child was canceled while this container goes on.</summary>

@@ -12,6 +12,9 @@ namespace ApprovalEngine.Workflows.Activities;
 [Activity("Elsa.Flowchart", "Activities joined by connections.", Category = "Flow")]
 internal sealed class Flowchart : Container, IPlanned
 {
+    /// <summary>Code of a fault that the drawing itself is to blame for: no retry mends it.</summary>
+    public const string InvalidBackEdge = "flow.invalid-back-edge";
+
     private static readonly string[] None = [];
 
     public object? Plan(ActivityCompilation compilation) => FlowPlan.Build(compilation);
@@ -92,6 +95,7 @@ internal sealed class Flowchart : Container, IPlanned
     private static bool GoOn(
         Burst burst, ActivityExecution self, FlowPlan plan, FlowScope scope, int activity, string[]? outcomes, bool isViaBackEdge)
     {
+        CheckTurns(burst, self, plan, scope, activity, outcomes);
         if (!isViaBackEdge)
         {
             scope.Activities[activity]++;
@@ -100,7 +104,7 @@ internal sealed class Flowchart : Container, IPlanned
         var isScheduled = false;
         foreach (var connection in plan.Outbound[activity])
         {
-            var isFollowed = outcomes is null ? plan.Ports[connection] == "Done" : Array.IndexOf(outcomes, plan.Ports[connection]) >= 0;
+            var isFollowed = IsFollowed(plan, connection, outcomes);
             scope.Connections[connection]++;
             scope.IsFollowed[connection] = isFollowed;
             if (plan.IsForward[connection])
@@ -111,14 +115,10 @@ internal sealed class Flowchart : Container, IPlanned
             {
                 if (!plan.IsValidBackEdge[connection])
                 {
-                    throw new ActivityFault("flow.invalid-back-edge", plan.InvalidBackEdge(connection));
+                    throw new ActivityFault(InvalidBackEdge, plan.InvalidBackEdge(connection));
                 }
 
-                if (++scope.Turns > burst.Limits.MaxLoopTurns)
-                {
-                    throw new ActivityFault("limit.loop-turns", $"The loops of flowchart {self.Node!.Label} took {burst.Limits.MaxLoopTurns} turns, which is the limit.");
-                }
-
+                scope.Turns++;
                 Schedule(burst, self, plan, scope, plan.TargetOf(connection), isViaBackEdge: true);
                 isScheduled = true;
             }
@@ -126,6 +126,22 @@ internal sealed class Flowchart : Container, IPlanned
 
         return isScheduled;
     }
+
+    // Before anything is counted, so that the activity can go on from here once the limit is raised.
+    private static void CheckTurns(Burst burst, ActivityExecution self, FlowPlan plan, FlowScope scope, int activity, string[]? outcomes)
+    {
+        var turns = scope.Turns;
+        foreach (var connection in plan.Outbound[activity])
+        {
+            if (!plan.IsForward[connection] && plan.IsValidBackEdge[connection] && IsFollowed(plan, connection, outcomes) && ++turns > burst.Limits.MaxLoopTurns)
+            {
+                throw new ActivityFault("limit.loop-turns", $"The loops of flowchart {self.Node!.Label} took {burst.Limits.MaxLoopTurns} turns, which is the limit.");
+            }
+        }
+    }
+
+    private static bool IsFollowed(FlowPlan plan, int connection, string[]? outcomes) =>
+        outcomes is null ? plan.Ports[connection] == "Done" : Array.IndexOf(outcomes, plan.Ports[connection]) >= 0;
 
     private static bool Arrive(Burst burst, ActivityExecution self, FlowPlan plan, FlowScope scope, int connection)
     {

@@ -34,8 +34,8 @@ internal abstract class Loop : Block
             throw new ActivityFault("limit.loop-turns", $"The loop {self.Node!.Label} took {state.Turns} turns, which is the limit.");
         }
 
-        state.Turns++;
         burst.Schedule(self, self.Node!.ChildIn("body")!, variables: variables);
+        state.Turns++;
     }
 }
 
@@ -131,10 +131,12 @@ internal sealed class ParallelForEach : Block
             context.Complete();
         }
 
-        for (var i = 0; i < items.Count; i++)
-        {
-            context.Burst.Schedule(context.Execution, body!, variables: LoopItems.VariablesOf(items[i], i));
-        }
+        // All turns fit, or none begins: a retry would begin those of this time once more.
+        var turns = items.Select((item, index) => LoopItems.VariablesOf(item, index)).ToList();
+        var size = turns.Sum(WorkflowValue.SizeOfEntries);
+        context.Burst.Grow(size);
+        context.Burst.Grow(-size);
+        turns.ForEach(variables => context.Burst.Schedule(context.Execution, body!, variables: variables));
     }
 
     public override void ChildCompleted(Burst burst, ActivityExecution self, ActivityExecution child, string[]? outcomes)

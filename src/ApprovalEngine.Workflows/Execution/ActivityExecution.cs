@@ -36,7 +36,7 @@ internal sealed class ActivityExecution
     /// <summary>Reached over a back edge, which does not count as a visit (rule 6 of the flowchart).</summary>
     public bool IsViaBackEdge { get; init; }
 
-    /// <summary>The activity itself had completed; what failed is the way on. Such a run cannot be retried.</summary>
+    /// <summary>The activity itself had completed; what failed is the way on, which a retry tries again.</summary>
     public bool IsFaultAfterCompletion { get; set; }
 
     /// <summary>Open runs directly inside this one.</summary>
@@ -69,8 +69,10 @@ internal sealed class ActivityExecution
 
     public bool IsOpen => Status is ActivityStatus.Running or ActivityStatus.Faulted;
 
+    // An open run may set outputs again: what was handed out stays as it was.
     public ActivityExecutionRecord ToRecord() => new(
-        Id, Ordinal, Parent?.Id, ActivityId, NodeId, ActivityType, ActivityVersion, ActivityName, Status, Outcomes, Outputs, StartedAt, EndedAt);
+        Id, Ordinal, Parent?.Id, ActivityId, NodeId, ActivityType, ActivityVersion, ActivityName, Status, Outcomes,
+        IsOpen && Outputs is not null ? new Dictionary<string, object?>(Outputs, StringComparer.Ordinal) : Outputs, StartedAt, EndedAt);
 }
 
 /// <summary>An activity that is to run, and who asked for it.</summary>

@@ -34,11 +34,25 @@ internal sealed partial class Burst
 
         if (execution.Parent is { Status: ActivityStatus.Running } parent && !isFinishRequested)
         {
-            ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
+            GoOn(parent, execution, outcomes);
         }
         else if (execution.Parent is null)
         {
             isCompleted = true;
+        }
+    }
+
+    // Where the way on fails, the incident is at the run that is done and whose container could not go on: retrying it tells the container again.
+    private void GoOn(ActivityExecution parent, ActivityExecution execution, string[]? outcomes)
+    {
+        try
+        {
+            ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
+        }
+        catch (ActivityFault fault)
+        {
+            execution.IsFaultAfterCompletion = true;
+            Fault(execution, fault.Code, fault.Message);
         }
     }
 
@@ -78,6 +92,7 @@ internal sealed partial class Burst
         if (!execution.IsOpen)
         {
             instance.Open.Add(execution);
+            instance.ValueBytes += SizeOfValues(execution);
             if (execution.Parent is { } parent)
             {
                 parent.OpenChildren++;
@@ -130,7 +145,6 @@ internal sealed partial class Burst
     /// <summary>Cancels the whole instance.</summary>
     public void CancelAll()
     {
-        instance.Queue.Clear();
         CloseEverything(isJournaled: true);
         End(WorkflowSubStatus.Cancelled);
     }
@@ -140,7 +154,6 @@ internal sealed partial class Burst
     {
         if (isFinishRequested || isCompleted)
         {
-            instance.Queue.Clear();
             CloseEverything(isJournaled: false);
             End(WorkflowSubStatus.Finished);
             return;
@@ -178,6 +191,8 @@ internal sealed partial class Burst
     // Elsa leaves these records Running for ever; here whatever an ended instance leaves behind is Canceled.
     private void CloseEverything(bool isJournaled)
     {
+        ReleaseQueue(owner: null);
+        instance.Queue.Clear();
         foreach (var execution in instance.Open.ToArray())
         {
             Close(execution, ActivityStatus.Canceled);
@@ -209,7 +224,12 @@ internal sealed partial class Burst
     {
         execution.Status = status;
         execution.EndedAt = Now;
-        ReleaseValues(execution);
+        instance.ValueBytes -= SizeOfValues(execution);
+        if (status == ActivityStatus.Canceled && execution.ScheduledChildren > 0)
+        {
+            ReleaseQueue(execution);
+        }
+
         RemoveBookmarksOf(execution);
         instance.Open.Remove(execution);
         if (execution.Parent is { } parent)

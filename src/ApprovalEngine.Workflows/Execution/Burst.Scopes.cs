@@ -44,7 +44,7 @@ internal sealed partial class Burst
 
         var size = Checked($"Variable {name}", converted);
         var values = owner?.Variables ?? instance.VariableValues;
-        Grow(values.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : size + name.Length + 4);
+        Grow(values.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : WorkflowValue.SizeOf(name, converted));
         values[name] = converted;
     }
 
@@ -77,10 +77,11 @@ internal sealed partial class Burst
             instance.Outputs[node.OutputKey] = outputs = new Dictionary<string, object?>(StringComparer.Ordinal);
         }
 
-        Grow(size - (outputs.TryGetValue(name, out var old) ? WorkflowValue.SizeOf(old) : 0));
+        Grow(outputs.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : WorkflowValue.SizeOf(name, value));
         outputs[name] = value;
         LastResult = value;
         (execution.Outputs ??= new Dictionary<string, object?>(StringComparer.Ordinal))[name] = value;
+        instance.Log.Touch(execution);
         var declared = node.Descriptor.Outputs;
         for (var i = 0; i < declared.Count; i++)
         {
@@ -104,7 +105,7 @@ internal sealed partial class Burst
         }
 
         var size = Checked($"Output {name} of the workflow", value);
-        Grow(instance.OutputValues.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : size + name.Length + 4);
+        Grow(instance.OutputValues.TryGetValue(name, out var old) ? size - WorkflowValue.SizeOf(old) : WorkflowValue.SizeOf(name, value));
         instance.OutputValues[name] = value;
     }
 
@@ -145,14 +146,14 @@ internal sealed partial class Burst
         foreach (var variable in workflow.FirstValues)
         {
             instance.VariableValues[variable.Name] = variable.First;
-            instance.ValueBytes += WorkflowValue.SizeOf(variable.First);
+            instance.ValueBytes += WorkflowValue.SizeOf(variable.Name, variable.First);
         }
 
         foreach (var (name, value) in input)
         {
             var normalized = WorkflowValue.Normalize(value);
             instance.InputValues[name] = normalized;
-            instance.ValueBytes += WorkflowValue.SizeOf(normalized);
+            instance.ValueBytes += WorkflowValue.SizeOf(name, normalized);
         }
     }
 
@@ -192,7 +193,7 @@ internal sealed partial class Burst
         foreach (var variable in execution.Node.OwnVariables)
         {
             variables[variable.Name] = variable.First;
-            instance.ValueBytes += WorkflowValue.SizeOf(variable.First) + variable.Name.Length + 4;
+            instance.ValueBytes += WorkflowValue.SizeOf(variable.Name, variable.First);
         }
     }
 
@@ -202,16 +203,20 @@ internal sealed partial class Burst
         return declared is null ? value : CompiledWorkflow.Convert(value, declared.Type, declared.IsArray);
     }
 
-    private void ReleaseValues(ActivityExecution execution)
-    {
-        if (execution.Variables is { } variables)
-        {
-            instance.ValueBytes -= WorkflowValue.SizeOf(variables);
-        }
+    // What a run keeps while it is open.
+    private static long SizeOfValues(ActivityExecution execution) =>
+        (execution.Variables is { } variables ? WorkflowValue.SizeOfEntries(variables) : 0)
+        + (execution.State is { } state ? ((Container)execution.Node!.Descriptor.Shared!).SizeOf(state) : 0);
 
-        if (execution.State is { } state)
+    // What a container had queued that will not run any more.
+    private void ReleaseQueue(ActivityExecution? owner)
+    {
+        foreach (var item in instance.Queue)
         {
-            instance.ValueBytes -= ((Container)execution.Node!.Descriptor.Shared!).SizeOf(state);
+            if (item.Variables is { } variables && (owner is null || item.Owner == owner))
+            {
+                instance.ValueBytes -= WorkflowValue.SizeOfEntries(variables);
+            }
         }
     }
 }

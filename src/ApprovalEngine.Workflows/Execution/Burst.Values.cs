@@ -57,7 +57,8 @@ internal sealed partial class Burst
 
     public void SetName(string? name)
     {
-        Grow(Checked("The name of the instance", name) - (instance.Name?.Length ?? 0));
+        Checked("The name of the instance", name);
+        Grow((name?.Length ?? 0) - (instance.Name?.Length ?? 0));
         instance.Name = name;
     }
 

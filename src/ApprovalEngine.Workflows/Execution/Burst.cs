@@ -176,14 +176,14 @@ internal sealed partial class Burst(
     /// <param name="variables">Variables that only the new run and what is inside it see.</param>
     public void Schedule(ActivityExecution? owner, CompiledNode node, bool isViaBackEdge = false, Dictionary<string, object?>? variables = null)
     {
+        if (variables is not null)
+        {
+            Grow(WorkflowValue.SizeOfEntries(variables));
+        }
+
         if (owner is not null)
         {
             owner.ScheduledChildren++;
-        }
-
-        if (variables is not null)
-        {
-            Grow(WorkflowValue.SizeOf(variables));
         }
 
         instance.Queue.Enqueue(new WorkItem(node.NodeId, node, owner, isViaBackEdge, variables));

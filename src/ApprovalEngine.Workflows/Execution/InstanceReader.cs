@@ -81,10 +81,11 @@ internal static class InstanceReader
         }
 
         instance.IncidentList.AddRange(json.GetProperty("incidents").EnumerateArray().Select(ReadIncident));
-        instance.ValueBytes = WorkflowValue.SizeOf(instance.InputValues) + WorkflowValue.SizeOf(instance.VariableValues) + WorkflowValue.SizeOf(instance.OutputValues)
-            + instance.Outputs.Values.Sum(WorkflowValue.SizeOf)
-            + instance.Open.Sum(open => open.Variables is null ? 0 : WorkflowValue.SizeOf(open.Variables))
-            + instance.Queue.Sum(item => item.Variables is null ? 0 : WorkflowValue.SizeOf(item.Variables))
+        instance.ValueBytes = (instance.Name?.Length ?? 0)
+            + WorkflowValue.SizeOfEntries(instance.InputValues) + WorkflowValue.SizeOfEntries(instance.VariableValues) + WorkflowValue.SizeOfEntries(instance.OutputValues)
+            + instance.Outputs.Values.Sum(WorkflowValue.SizeOfEntries)
+            + instance.Open.Sum(open => open.Variables is null ? 0 : WorkflowValue.SizeOfEntries(open.Variables))
+            + instance.Queue.Sum(item => item.Variables is null ? 0 : WorkflowValue.SizeOfEntries(item.Variables))
             + instance.BookmarkList.Sum(bookmark => WorkflowValue.SizeOf(bookmark.Payload) + bookmark.Key.Length);
         return instance;
     }
