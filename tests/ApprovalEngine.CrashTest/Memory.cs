@@ -8,9 +8,14 @@ internal sealed record CreatedRequest(string Number, string Type, string Request
 /// <summary>A decision that the host said it had recorded.</summary>
 internal sealed record GivenDecision(string TaskId, string RequestNumber, string DecidedBy, string Verdict, string DecidedAt, string Key);
 
+/// <summary>A task of a workflow that the host said was completed by this command.</summary>
+internal sealed record CompletedTask(string TaskId, string Key);
+
 /// <summary>Everything that the clients were told, over all rounds: what the database must still know.</summary>
 internal sealed class Memory
 {
+    private int lostRaces;
+
     public ConcurrentBag<CreatedRequest> Created { get; } = [];
 
     public ConcurrentBag<GivenDecision> Decided { get; } = [];
@@ -20,6 +25,11 @@ internal sealed class Memory
 
     /// <summary>Ids of effects that the host said were ordered again.</summary>
     public ConcurrentBag<string> Resent { get; } = [];
+
+    public ConcurrentBag<CompletedTask> CompletedTasks { get; } = [];
+
+    /// <summary>How often a client was told that somebody else had completed the task.</summary>
+    public int LostRaces => lostRaces;
 
     /// <summary>Commands that were refused for what is open of an item, with the code: they must have changed nothing.</summary>
     public ConcurrentBag<(Command Command, string Code)> RefusedForItems { get; } = [];
@@ -45,7 +55,17 @@ internal sealed class Memory
             return true;
         }
 
-        if (IsForItems(answer))
+        // An event makes no promise of its own; what it wakes is looked at in the workflows.
+        if (answer.Status == 202 && command.Path.StartsWith("api/workflows/events/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        if (answer is { Status: 409, Code: "workflow.task-closed" })
+        {
+            Interlocked.Increment(ref lostRaces);
+        }
+        else if (IsForItems(answer))
         {
             RefusedForItems.Add((command, answer.Code!));
         }
@@ -67,6 +87,10 @@ internal sealed class Memory
         if (command.Path.EndsWith("/withdraw", StringComparison.Ordinal))
         {
             Withdrawn.Add(done["number"]!.GetValue<string>());
+        }
+        else if (command.Path.EndsWith("/complete", StringComparison.Ordinal))
+        {
+            CompletedTasks.Add(new CompletedTask(done["taskId"]!.GetValue<string>(), command.Key));
         }
         else if (command.Path.EndsWith("/resend", StringComparison.Ordinal))
         {

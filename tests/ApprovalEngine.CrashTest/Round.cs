@@ -7,6 +7,7 @@ namespace ApprovalEngine.CrashTest;
 internal sealed class Round(World world, int number, Random random)
 {
     private const int ClientCount = 8;
+    private const int SideClientCount = 2;
     private const int FinishPassesMax = 20;
 
     private readonly List<Violation> violations = [];
@@ -17,11 +18,13 @@ internal sealed class Round(World world, int number, Random random)
     {
         var (created, decided) = (world.Memory.Created.Count, world.Memory.Decided.Count);
         var (above, acknowledged) = (world.Memory.RefusedForItems.Count, world.Memory.Acknowledged.Count);
-        await world.Api.SignInAsync([.. world.Approvers, "sales.east", "sales.north", "credit.controller", "auditor"]);
+        await world.Api.SignInAsync([.. world.Approvers, "sales.east", "sales.north", "credit.controller", "auditor", SideClient.User]);
+        var (completed, lostRaces) = (world.Memory.CompletedTasks.Count, world.Memory.LostRaces);
         var clients = await ClientsAsync();
+        var sides = Enumerable.Range(1, SideClientCount).Select(SideClientOf).ToList();
         var killAfterMs = random.Next(300, 3001);
         using var stop = new CancellationTokenSource();
-        var load = Task.WhenAll([.. clients.Select(client => Task.Run(() => client.RunAsync(stop.Token))), Task.Run(() => world.Erp.RunAsync(stop.Token))]);
+        var load = Task.WhenAll([.. clients.Select(client => Task.Run(() => client.RunAsync(stop.Token))), .. sides.Select(side => Task.Run(() => side.RunAsync(stop.Token))), Task.Run(() => world.Erp.RunAsync(stop.Token))]);
         await UnderLoadAsync(created + decided);
         await Task.Delay(killAfterMs);
         await world.Server.KillAsync();
@@ -37,13 +40,15 @@ internal sealed class Round(World world, int number, Random random)
 
         // What the dead host left, before anything could mend it.
         var left = await world.SnapshotAsync();
-        violations.AddRange([.. RequestChecks.Of(left).Concat(ItemChecks.Of(left)).Select(one => one with { Check = one.Check + " (right after the kill)" })]);
+        var openFlows = left.Side.Flows.Count(flow => flow.Status != "Finished");
+        violations.AddRange([.. RequestChecks.Of(left).Concat(ItemChecks.Of(left)).Concat(SideChecks.Of(left)).Select(one => one with { Check = one.Check + " (right after the kill)" })]);
         world.Erp.AnswerNew();
         world.Erp.Redeliver();
         await world.Server.StartAsync();
-        var (done, replayed) = await RepeatUnansweredAsync(clients);
+        var (done, replayed) = await RepeatUnansweredAsync([.. clients.Select(client => client.Unanswered).OfType<Command>(), .. sides.SelectMany(side => side.Unanswered)]);
         await RepeatAnsweredAsync(clients);
         await FinishAsync();
+        await world.SettleAsync(SideClientOf(0));
         await world.DrainAsync();
 
         // Once more what the host has read and moved away: it must find that all of it is settled.
@@ -54,7 +59,9 @@ internal sealed class Round(World world, int number, Random random)
             $"round {number}: killed after {killAfterMs} ms with {underLoad.Created} requests and {underLoad.Decided} decisions answered, ")
             + string.Create(CultureInfo.InvariantCulture, $"{done + replayed} commands unanswered ({replayed} of them were done), {finished} decisions to finish, ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"{world.Memory.RefusedForItems.Count - above} refused for an item, {world.Memory.Acknowledged.Count - acknowledged} effects acknowledged, {violations.Count} violations"));
+                $"{world.Memory.RefusedForItems.Count - above} refused for an item, {world.Memory.Acknowledged.Count - acknowledged} effects acknowledged, ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{openFlows} workflows beside them open at the kill with {left.Side.Work.Count} jobs, {world.Memory.CompletedTasks.Count - completed} tasks completed, {world.Memory.LostRaces - lostRaces} times too late, {violations.Count} violations"));
         return violations;
     }
 
@@ -69,6 +76,9 @@ internal sealed class Round(World world, int number, Random random)
         })];
     }
 
+    private SideClient SideClientOf(int one) =>
+        new(world.Api, world.Memory, new Random(random.Next()), string.Create(CultureInfo.InvariantCulture, $"r{number}-s{one}"));
+
     // A host that has just started is slow at first: the clock of the kill runs from when every client has been answered on average.
     private async Task UnderLoadAsync(int before)
     {
@@ -81,10 +91,10 @@ internal sealed class Round(World world, int number, Random random)
     private static bool IsSame(Answer? one, Answer? other) => one is not null && other is not null && one.Status == other.Status && JsonNode.DeepEquals(one.Body, other.Body);
 
     // The key makes the repetition harmless: it gives what was done, or does it now, once.
-    private async Task<(int Done, int Replayed)> RepeatUnansweredAsync(List<Client> clients)
+    private async Task<(int Done, int Replayed)> RepeatUnansweredAsync(IReadOnlyList<Command> commands)
     {
         var (done, replayed) = (0, 0);
-        foreach (var command in clients.Select(client => client.Unanswered).OfType<Command>())
+        foreach (var command in commands)
         {
             var wasDone = await IsStoredAsync(command);
             var first = await world.Api.SendAsync(command);
@@ -176,6 +186,8 @@ internal sealed class Round(World world, int number, Random random)
     {
         violations.AddRange(RequestChecks.Of(snapshot));
         violations.AddRange(ItemChecks.Of(snapshot));
+        violations.AddRange(SideChecks.Of(snapshot));
+        violations.AddRange(SideChecks.OfSettled(snapshot, world.Memory));
         violations.AddRange(TraceChecks.Of(snapshot, world.Memory));
         violations.AddRange(snapshot.Requests.Where(request => request.Status == "InReview")
             .Select(request => new Violation("not-decidable", $"{request.Number} is still InReview, and no inbox holds a task of it")));

@@ -129,7 +129,7 @@ internal sealed class SelfTest(World world)
             return [new Violation("self-test", $"the rows are not clean to begin with: {clean[0]}")];
         }
 
-        foreach (var (check, sql) in Damages.Concat(ItemDamages))
+        foreach (var (check, sql) in Damages.Concat(ItemDamages).Concat(SideDamages.Rows))
         {
             if (!Checked(await DamagedAsync(sql)).Exists(one => one.Check == check))
             {
@@ -147,8 +147,10 @@ internal sealed class SelfTest(World world)
             }
         }
 
+        unnoticed.AddRange(SideDamages.Tales.Where(tale => SideChecks.OfSettled(snapshot, tale.Tell(snapshot)).All(one => one.Check != tale.Check))
+            .Select(tale => new Violation("self-test", $"{tale.Check} does not report what was told of tasks")));
         unnoticed.AddRange(await AuditAsync());
-        var count = Damages.Length + ItemDamages.Length + Tales.Length + 1;
+        var count = Damages.Length + ItemDamages.Length + SideDamages.Rows.Length + Tales.Length + SideDamages.Tales.Length + 1;
         await Console.Out.WriteLineAsync($"self-test: {count - unnoticed.Count} of {count} damages were reported");
         return unnoticed;
     }
@@ -160,7 +162,7 @@ internal sealed class SelfTest(World world)
         return memory;
     }
 
-    private List<Violation> Checked(Snapshot snapshot) => [.. RequestChecks.Of(snapshot), .. ItemChecks.Of(snapshot), .. TraceChecks.Of(snapshot, world.Memory)];
+    private List<Violation> Checked(Snapshot snapshot) => [.. RequestChecks.Of(snapshot), .. ItemChecks.Of(snapshot), .. TraceChecks.Of(snapshot, world.Memory), .. SideChecks.Of(snapshot), .. SideChecks.OfSettled(snapshot, world.Memory)];
 
     private async Task<Snapshot> DamagedAsync(string sql)
     {

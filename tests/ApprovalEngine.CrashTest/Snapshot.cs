@@ -50,7 +50,7 @@ internal sealed record Snapshot(
     IReadOnlyList<LetterRow> Letters, IReadOnlyList<OutboxRow> Outbox, IReadOnlyList<InstanceRow> Instances, IReadOnlyList<BookmarkRow> Bookmarks,
     IReadOnlyList<SequenceRow> Journals, IReadOnlyList<SequenceRow> AuditChains, IReadOnlyList<StoredAnswerRow> StoredAnswers,
     IReadOnlyList<IncidentRow> Incidents, IReadOnlyList<ItemRow> Items, IReadOnlyList<ClaimRow> Claims, IReadOnlyList<SettlementRow> Settlements,
-    IReadOnlyList<LegalCaseRow> LegalCases, IReadOnlyList<ErpFileRow> ErpFiles, IReadOnlyList<string> Quarantined)
+    IReadOnlyList<LegalCaseRow> LegalCases, IReadOnlyList<ErpFileRow> ErpFiles, IReadOnlyList<string> Quarantined, SideRows Side)
 {
     private const string TouchedItems = """
         SELECT customer_number, number, amount,
@@ -92,7 +92,8 @@ internal sealed record Snapshot(
             row => new SettlementRow(row.GetString(0), row.GetString(1), row.GetString(2), row.GetDecimal(3), Text(row, 4))),
         await RowsAsync(connection, "SELECT number, request_number, customer_number FROM legal_cases", row => new LegalCaseRow(row.GetString(0), row.GetString(1), row.GetString(2))),
         FilesOf(erpOutbox),
-        [.. FilesOf(Path.Combine(erpInbox, "quarantine")).Select(file => $"{file.Name}: {file.Content.Trim()}")]);
+        [.. FilesOf(Path.Combine(erpInbox, "quarantine")).Select(file => $"{file.Name}: {file.Content.Trim()}")],
+        await SideRows.ReadAsync(connection));
 
     /// <summary>What a request takes off which items, by its stored facts; empty where its type takes nothing.</summary>
     public static IReadOnlyDictionary<string, decimal> SharesOf(RequestRow request)
@@ -125,7 +126,7 @@ internal sealed record Snapshot(
         }
     }
 
-    private static async Task<List<T>> RowsAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read)
+    public static async Task<List<T>> RowsAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
@@ -140,7 +141,7 @@ internal sealed record Snapshot(
 
     private static SequenceRow SequenceOf(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static List<ErpFileRow> FilesOf(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder).Select(path => new ErpFileRow(Path.GetFileName(path), File.ReadAllText(path)))]

@@ -208,12 +208,17 @@ internal static class TraceChecks
         var numbers = snapshot.Requests.Select(request => request.Number).ToHashSet();
         var tasks = snapshot.Decisions.Select(decision => decision.TaskId).ToHashSet();
         var resent = snapshot.Effects.Where(effect => effect.Attempt > 1).Select(effect => effect.Id).ToHashSet();
+        var taskRuns = snapshot.Side.TaskRuns.Select(run => run.Id).ToHashSet();
         foreach (var answer in snapshot.StoredAnswers)
         {
             var body = Parsed(answer.Answer);
             var isTrue = true switch
             {
                 _ when body?["task"]?.GetValue<string>() is { } task => tasks.Contains(task),
+                _ when body?["taskId"]?.GetValue<string>() is { } task => taskRuns.Contains(task),
+
+                // What an event asks for is gone once it is carried out.
+                _ when body?["listeners"] is not null => true,
                 _ when body?["attempt"] is not null => resent.Contains(body["id"]?.GetValue<string>() ?? ""),
                 _ => numbers.Contains(body?["number"]?.GetValue<string>() ?? ""),
             };

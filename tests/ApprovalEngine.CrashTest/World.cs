@@ -8,13 +8,14 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly PostgresDatabase database;
     private readonly NpgsqlDataSource source;
+    private readonly string workflows = SideFlow.CopyWorkflows();
     private Cast cast = new([], []);
 
     private World(PostgresDatabase database)
     {
         this.database = database;
         source = NpgsqlDataSource.Create(database.ConnectionString);
-        Environment = SettingsFor(database.ConnectionString);
+        Environment = new Dictionary<string, string>(SettingsFor(database.ConnectionString)) { ["ApprovalEngine__WorkflowsDirectory"] = workflows };
         Server = new ServerProcess(Environment);
         Api = new Api(Server.Address);
         Erp = new Erp(() => Api, Memory, ErpOutbox, ErpInbox);
@@ -40,10 +41,10 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyList<LoadCustomer> Customers => cast.Customers;
 
-    /// <summary>A message that a dead host had claimed is told again after two seconds, so that a round does not take minutes.</summary>
+    /// <summary>A message, timer or job that a dead host had claimed is taken again after two seconds, so that a round does not take minutes.</summary>
     public static Dictionary<string, string> SettingsFor(string? postgres)
     {
-        var settings = new Dictionary<string, string> { ["Outbox__LeaseMs"] = "2000", ["ApprovalEngine__PollEveryMs"] = "200" };
+        var settings = new Dictionary<string, string> { ["Outbox__LeaseMs"] = "2000", ["Workflows__LeaseMs"] = "2000", ["ApprovalEngine__PollEveryMs"] = "200" };
         if (postgres is not null)
         {
             settings["ConnectionStrings__ApprovalEngine"] = postgres;
@@ -100,11 +101,35 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Does what side-flows wait for until none is left; gives up after a minute and leaves the rest to the checks.
+    /// </summary>
+    public async Task SettleAsync(SideClient client)
+    {
+        await using var connection = await OpenAsync();
+        for (var waited = 0; waited < 600; waited++)
+        {
+            var listening = await Snapshot.RowsAsync(connection,
+                $"SELECT i.correlation_id FROM workflow_bookmarks b JOIN workflow_instances i ON i.id = b.instance_id WHERE b.key = 'event:{SideFlow.Event}'", row => row.GetString(0));
+            await client.FinishAsync(listening);
+            await using var command = new NpgsqlCommand(
+                $"SELECT (SELECT count(*) FROM workflow_jobs WHERE parked_at IS NULL) + (SELECT count(*) FROM workflow_instances WHERE definition_id IN ('{SideFlow.Definition}', '{SideFlow.Child}') AND status = 'Running')",
+                connection);
+            if ((long)(await command.ExecuteScalarAsync())! == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
         await Server.DisposeAsync();
         await source.DisposeAsync();
         await database.DisposeAsync();
+        Directory.Delete(workflows, recursive: true);
     }
 }
