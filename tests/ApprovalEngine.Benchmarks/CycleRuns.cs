@@ -8,7 +8,7 @@ internal sealed class CycleRuns(Options options, Figures figures)
     public async Task RunAsync()
     {
         Figures.Say("cycle: start, two answers, end, on PostgreSQL; per cycle");
-        await using var engine = await PersonFlow.StartEngineAsync();
+        await using var engine = await PersonFlow.StartEngineAsync(options.Connection);
         await PersonFlow.PublishAsync(engine);
         await PersonFlow.CycleAsync(engine, PersonFlow.NewId());
         var instanceId = PersonFlow.NewId();
@@ -68,10 +68,10 @@ internal sealed class CycleRuns(Options options, Figures figures)
     {
         var singles = await OpenAsync(engine, bursts, workers, inBatches: false);
         var batched = await OpenAsync(engine, bursts, workers, inBatches: true);
-        var rates = await Rounds.RatesAsync(
+        var samples = await Rounds.RunAsync(
             options.Rounds,
             [
-                async _ => cycles / await Rounds.TimeAsync(workers, cycles, (_, _) => PersonFlow.CycleAsync(engine, PersonFlow.NewId())),
+                async _ => Sample.Of(cycles, await Rounds.TimeAsync(workers, cycles, (_, _) => PersonFlow.CycleAsync(engine, PersonFlow.NewId()))),
                 _ => ReplayAsync(singles, bursts, cycles),
                 _ => ReplayAsync(batched, bursts, cycles),
             ]);
@@ -80,7 +80,7 @@ internal sealed class CycleRuns(Options options, Figures figures)
             await replay.DisposeAsync();
         }
 
-        Report.Ratios(figures, $"concurrency {workers}", "cycles/s", rates, bound);
+        Report.Ratios(figures, $"concurrency {workers}", "cycles", samples, bound);
     }
 
     private static async Task<Replay[]> OpenAsync(Engine engine, Burst[] bursts, int workers, bool inBatches)
@@ -94,41 +94,20 @@ internal sealed class CycleRuns(Options options, Figures figures)
         return replays;
     }
 
-    private static async Task<double> ReplayAsync(Replay[] replays, Burst[] bursts, int cycles)
+    private static async Task<Sample> ReplayAsync(Replay[] replays, Burst[] bursts, int cycles)
     {
         var values = Enumerable.Range(0, cycles).Select(_ =>
         {
             var renaming = new Renaming(new Dictionary<string, string>());
             return bursts.Select(renaming.Of).ToArray();
         }).ToArray();
-        return cycles / await Rounds.TimeAsync(replays.Length, cycles, async (worker, item) =>
+        var took = await Rounds.TimeAsync(replays.Length, cycles, async (worker, item) =>
         {
             for (var i = 0; i < bursts.Length; i++)
             {
                 await replays[worker].SendAsync(i, values[item][i]);
             }
         });
-    }
-}
-
-internal static class Report
-{
-    /// <summary>Rates of the product, of single statements and of batches, and the ratios in which the bounds are given.</summary>
-    public static void Ratios(Figures figures, string where, string unit, double[][] rates, double? bound)
-    {
-        Figures.Note($"{where}, the engine", Figures.Median(rates[0]), unit);
-        Figures.Note($"{where}, the same statements one by one", Figures.Median(rates[1]), unit);
-        Figures.Note($"{where}, the same statements batched", Figures.Median(rates[2]), unit);
-        var percent = Rounds.Percent(rates[0], rates[1]);
-        if (bound is { } least)
-        {
-            figures.AtLeast($"{where}, the engine beside one by one", percent, "%", least);
-        }
-        else
-        {
-            Figures.Note($"{where}, the engine beside one by one", percent, "%");
-        }
-
-        Figures.Note($"{where}, the engine beside batched", Rounds.Percent(rates[0], rates[2]), "%");
+        return Sample.Of(cycles, took);
     }
 }

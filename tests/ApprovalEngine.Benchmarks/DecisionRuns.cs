@@ -20,7 +20,7 @@ internal sealed class DecisionRuns(Options options, Figures figures)
     public async Task RunAsync()
     {
         Figures.Say("decision: DecideTask on PostgreSQL; a recommendation that opens the next stage, and the final approval");
-        await using var engine = await Engine.StartAsync();
+        await using var engine = await Engine.StartAsync(connectionOptions: options.Connection);
         await RecordAsync(engine);
         await CompareRowsAsync(engine);
         foreach (var (verdict, burst) in Verdicts.Zip(bursts))
@@ -81,11 +81,11 @@ internal sealed class DecisionRuns(Options options, Figures figures)
         }
 
         Replay[] singles = [.. replays[..workers]], batched = [.. replays[workers..]];
-        var seconds = new Dictionary<(int Program, int Verdict), List<double>>();
-        var rates = await Rounds.RatesAsync(options.Rounds, [.. Enumerable.Range(0, ProgramCount).Select(program => (Func<int, Task<double>>)(async round =>
+        var seconds = new Dictionary<(int Program, int Verdict), List<Took>>();
+        var samples = await Rounds.RunAsync(options.Rounds, [.. Enumerable.Range(0, ProgramCount).Select(program => (Func<int, Task<Sample>>)(async round =>
         {
             var own = names[((round + 1) * ProgramCount) + program];
-            var all = 0.0;
+            var all = default(Took);
             for (var verdict = 0; verdict < Verdicts.Length; verdict++)
             {
                 var took = await DecideAllAsync(engine, own, verdict, workers, program switch { 0 => null, 1 => singles, _ => batched });
@@ -97,24 +97,24 @@ internal sealed class DecisionRuns(Options options, Figures figures)
                 }
             }
 
-            return own.Length * Verdicts.Length / all;
+            return Sample.Of(own.Length * Verdicts.Length, all);
         }))]);
         foreach (var replay in replays)
         {
             await replay.DisposeAsync();
         }
 
-        Report.Ratios(figures, $"concurrency {workers}", "decisions/s", rates, bound);
+        Report.Ratios(figures, $"concurrency {workers}", "decisions", samples, bound);
         for (var verdict = 0; verdict < Verdicts.Length; verdict++)
         {
-            var percent = 100 * Figures.Median(seconds[(1, verdict)].Zip(seconds[(0, verdict)], (single, engineTook) => single / engineTook));
+            var percent = 100 * Figures.Median(seconds[(1, verdict)].Zip(seconds[(0, verdict)], (single, own) => single.Seconds / own.Seconds));
             Figures.Note($"concurrency {workers}, {Verdicts[verdict]} alone, the engine beside one by one", percent, "%");
         }
     }
 
-    /// <summary>Decides the open task of each request; the seconds that it took.</summary>
+    /// <summary>Decides the open task of each request.</summary>
     /// <param name="replays">Null = the engine does it.</param>
-    private async Task<double> DecideAllAsync(Engine engine, string[] numbers, int verdict, int workers, Replay[]? replays)
+    private async Task<Took> DecideAllAsync(Engine engine, string[] numbers, int verdict, int workers, Replay[]? replays)
     {
         var targets = new Names[numbers.Length];
         for (var i = 0; i < numbers.Length; i++)

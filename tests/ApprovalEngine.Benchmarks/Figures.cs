@@ -44,5 +44,5 @@ internal sealed class Figures
         Say($"  {(holds ? "ok  " : "MISS")}  {what}: {Text(value)} {unit} ({bound})");
     }
 
-    private static string Text(double value) => value.ToString(Math.Abs(value) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    public static string Text(double value) => value.ToString(Math.Abs(value) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,7 @@ foreach (var part in options.Parts)
         "memory" => new MemoryRuns(options, figures).RunAsync(),
         "cycle" => new CycleRuns(options, figures).RunAsync(),
         "decision" => new DecisionRuns(options, figures).RunAsync(),
+        "million" => new MillionRuns(options, figures).RunAsync(),
         _ => throw new InvalidOperationException($"Nobody measures {part}."),
     });
 }
