@@ -28,8 +28,8 @@ internal sealed class DecisionRuns(Options options, Figures figures)
             Figures.Say($"        {verdict}: {burst.CommandCount} commands, {burst.RoundTripCount} round trips with COMMIT, {burst.Statements.Count} statements, {burst.Statements.Count(one => one.Writes)} of them change a row");
         }
 
-        await CompareAsync(engine, workers: 1, perRound: 20, bound: null);
-        await CompareAsync(engine, workers: 16, perRound: 96, bound: 25);
+        await CompareAsync(engine, workers: 1, perRound: 16, bound: null);
+        await CompareAsync(engine, workers: 16, perRound: 80, bound: 25);
     }
 
     private async Task RecordAsync(Engine engine)
@@ -117,11 +117,7 @@ internal sealed class DecisionRuns(Options options, Figures figures)
     private async Task<Took> DecideAllAsync(Engine engine, string[] numbers, int verdict, int workers, Replay[]? replays)
     {
         var targets = new Names[numbers.Length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            targets[i] = await Names.OfAsync(engine, numbers[i]);
-        }
-
+        await Rounds.TimeAsync(8, numbers.Length, async (_, item) => targets[item] = await Names.OfAsync(engine, numbers[item]));
         if (replays is null)
         {
             return await Rounds.TimeAsync(workers, targets.Length, (_, item) => DecideAsync(engine, targets[item], Verdicts[verdict]));
@@ -141,7 +137,7 @@ internal sealed class DecisionRuns(Options options, Figures figures)
         var facts = new Dictionary<string, JsonElement> { ["requestedTermDays"] = JsonSerializer.SerializeToElement(customer.TermDays + 10) };
         var draft = new RequestDraft("non-standard-terms", customer.Number, null, null, 250_000m, customer.Currency, "competition", facts, "for the benchmark");
         var numbers = new string[count];
-        await Rounds.TimeAsync(4, count, async (_, item) => numbers[item] = (await engine.SendAsync("sales.east", new CreateRequest(draft, Submit: true))).Number!);
+        await Rounds.TimeAsync(8, count, async (_, item) => numbers[item] = (await engine.SendAsync("sales.east", new CreateRequest(draft, Submit: true))).Number!);
         return numbers;
     }
 }

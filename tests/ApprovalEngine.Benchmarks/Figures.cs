@@ -7,7 +7,6 @@ internal sealed class Figures
 {
     private int heldCount;
     private int missedCount;
-    private int openCount;
 
     /// <summary>No bound was missed.</summary>
     public bool AllHold => missedCount == 0;
@@ -21,14 +20,9 @@ internal sealed class Figures
 
     public void AtMost(string what, double value, string unit, double bound) => Judge(value <= bound, what, value, unit, $"at most {Text(bound)}");
 
-    /// <summary>Something that a bound is asked for, and that cannot be measured yet: neither held nor missed.</summary>
-    public void NotMeasured(string what, string why)
-    {
-        openCount++;
-        Say($"  OPEN  {what}: not measured, {why}");
-    }
+    public void Sum() => Say($"{heldCount} bounds hold, {missedCount} missed");
 
-    public void Sum() => Say($"{heldCount} bounds hold, {missedCount} missed, {openCount} not measured");
+    public static string Text(double value) => value.ToString(Math.Abs(value) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 
     public static double Median(IEnumerable<double> values)
     {
@@ -43,6 +37,4 @@ internal sealed class Figures
         missedCount += holds ? 0 : 1;
         Say($"  {(holds ? "ok  " : "MISS")}  {what}: {Text(value)} {unit} ({bound})");
     }
-
-    public static string Text(double value) => value.ToString(Math.Abs(value) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ namespace ApprovalEngine.Benchmarks;
 
 /// <summary>
 /// Fills a database with copies of instances that the engine itself has stored: every row of theirs in every table, with other ids.
-/// The ids rise, as those of the engine do.
+/// The ids rise, as those of the engine do. Tables that later versions add for instances belong into the list.
 /// </summary>
 internal sealed class InstanceStock(NpgsqlDataSource source)
 {
@@ -21,8 +21,8 @@ internal sealed class InstanceStock(NpgsqlDataSource source)
     /// <param name="series">Keeps the copies of several instances apart: one hexadecimal digit.</param>
     public static string IdOf(char series, int copy) => $"0199{series}" + ((long)copy * IdsPerInstance).ToString("x27", CultureInfo.InvariantCulture);
 
-    /// <summary>Adds copies of an instance.</summary>
-    public async Task CopyAsync(string instanceId, char series, int count)
+    /// <summary>Adds copies of an instance, numbered from <paramref name="first"/>.</summary>
+    public async Task CopyAsync(string instanceId, char series, int count, int first = 0)
     {
         var ids = await IdsOfAsync(instanceId);
         foreach (var (table, column) in Tables)
@@ -34,9 +34,9 @@ internal sealed class InstanceStock(NpgsqlDataSource source)
             }
 
             var copies = string.Join(",\n", rows.Select(row => $"({string.Join(", ", row.Select(one => Expression(one, ids, series)))})"));
-            for (var from = 0; from < count; from += ChunkSize)
+            for (var from = first; from < first + count; from += ChunkSize)
             {
-                await ExecuteAsync($"INSERT INTO {table} SELECT v.* FROM generate_series({from}::bigint, {Math.Min(count, from + ChunkSize) - 1}) n CROSS JOIN LATERAL (VALUES {copies}) v");
+                await ExecuteAsync($"INSERT INTO {table} SELECT v.* FROM generate_series({from}::bigint, {Math.Min(first + count, from + ChunkSize) - 1}) n CROSS JOIN LATERAL (VALUES {copies}) v");
             }
         }
     }

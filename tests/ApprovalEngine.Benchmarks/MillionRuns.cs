@@ -4,28 +4,30 @@ using Npgsql;
 namespace ApprovalEngine.Benchmarks;
 
 /// <summary>
-/// A million finished and a hundred thousand waiting instances beside a thousand and a hundred: what one costs must not depend on how
-/// many there are. Commits do not wait for the disk here, which would hide differences behind a wait that is the same for both.
+/// A million finished and a hundred thousand waiting instances beside a thousand of each: what one costs must not depend on how many there
+/// are. Half of those that wait do so for a person, half for a time. Commits do not wait for the disk here, which would hide differences behind a wait that is the same for both.
 /// </summary>
 internal sealed class MillionRuns(Options options, Figures figures)
 {
     private const int SmallFinished = 1_000;
     private const int SmallWaiting = 1_000;
-    private const int WarmUps = 200;
-    private const int ResumesPerRound = 100;
+    private const int WarmUps = 100;
+    private const int ResumesPerRound = 50;
     private const char FinishedSeries = 'a';
     private const char WaitingSeries = 'b';
 
     public async Task RunAsync()
     {
         Figures.Say(FormattableString.Invariant($"million: {options.Finished:N0} finished and {options.Waiting:N0} waiting instances beside {SmallFinished:N0} and {SmallWaiting:N0}"));
-        await using var small = await FilledAsync(SmallFinished, SmallWaiting);
-        await using var large = await FilledAsync(options.Finished, options.Waiting);
+        var (small, due) = await FilledAsync(SmallFinished, SmallWaiting);
+        await using var ownSmall = small;
+        var (large, dueOfLarge) = await FilledAsync(options.Finished, options.Waiting);
+        await using var ownLarge = large;
         await CompareResumesAsync(small, large);
-        TimerClaims.Compare(figures);
+        await new TimerClaims(options, figures).CompareAsync([(small, due), (large, dueOfLarge)]);
     }
 
-    private async Task<Engine> FilledAsync(int finished, int waiting)
+    private async Task<(Engine Engine, string Due)> FilledAsync(int finished, int waiting)
     {
         var watch = Stopwatch.StartNew();
         var engine = await PersonFlow.StartEngineAsync($"Options=-c synchronous_commit=off;{options.Connection}");
@@ -36,18 +38,19 @@ internal sealed class MillionRuns(Options options, Figures figures)
         await using var source = NpgsqlDataSource.Create(engine.ConnectionString);
         var stock = new InstanceStock(source);
         await stock.CopyAsync(ended, FinishedSeries, finished);
-        await stock.CopyAsync(begun, WaitingSeries, waiting);
+        await stock.CopyAsync(begun, WaitingSeries, waiting / 2);
+        var due = await TimerClaims.FillAsync(engine, stock, waiting / 2);
         await stock.SettleAsync();
         Figures.Say(FormattableString.Invariant($"        {finished + waiting:N0} instances filled in, {await stock.SizeAsync() / 1048576.0:N0} MB, {watch.Elapsed.TotalSeconds:N0} s"));
-        return engine;
+        return (engine, due);
     }
 
     private async Task CompareResumesAsync(Engine small, Engine large)
     {
         var random = new Random(20261125);
         Engine[] engines = [small, large];
-        int[][] copies = [Shuffled(random, SmallWaiting), Shuffled(random, options.Waiting)];
-        var count = Math.Min(Math.Min(SmallWaiting, options.Waiting), WarmUps + (options.Rounds * ResumesPerRound));
+        int[][] copies = [Shuffled(random, SmallWaiting / 2), Shuffled(random, options.Waiting / 2)];
+        var count = Math.Min(Math.Min(SmallWaiting, options.Waiting) / 2, WarmUps + (options.Rounds * ResumesPerRound));
         var times = engines.Select(_ => new List<double>()).ToArray();
         for (var i = 0; i < count; i++)
         {

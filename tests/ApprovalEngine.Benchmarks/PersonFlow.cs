@@ -33,8 +33,8 @@ internal sealed class WaitForPerson : Activity
     }
 }
 
-/// <summary>Starts a flow that waits for two people in turn.</summary>
-internal sealed record StartFlow(string InstanceId) : IRequest<Result<Done>>, IUseCase
+/// <summary>Starts an instance of the newest version of a definition.</summary>
+internal sealed record StartFlow(string DefinitionId, string InstanceId) : IRequest<Result<Done>>, IUseCase
 {
     public static bool SystemOnly => true;
 }
@@ -43,7 +43,7 @@ internal sealed class StartFlowHandler(ApprovalDbContext db, WorkflowEngine engi
 {
     public async Task<Result<Done>> Handle(StartFlow command, CancellationToken cancellationToken)
     {
-        var (workflow, version) = (await definitions.NewestAsync(db, PersonFlow.Id, cancellationToken)).GetValueOrDefault();
+        var (workflow, version) = (await definitions.NewestAsync(db, command.DefinitionId, cancellationToken)).GetValueOrDefault();
         _ = await engine.StartAsync(workflow, version, new StartOptions { InstanceId = command.InstanceId, CorrelationId = command.InstanceId }, cancellationToken);
         return default(Done);
     }
@@ -86,20 +86,23 @@ internal static class PersonFlow
         connectionOptions);
 
     /// <summary>Publishes the definition.</summary>
-    public static Task PublishAsync(Engine engine) => engine.WithContextAsync(async db =>
+    public static Task PublishAsync(Engine engine) => PublishAsync(engine, Id, Flow.Definition(
+        Id,
+        "start.Done->one one.Approve->two two.Approve->end",
+        [],
+        Flow.Node("start", "Elsa.Start"),
+        Flow.Node("one", "Benchmark.WaitForPerson", Flow.Input("person", "Literal", First)),
+        Flow.Node("two", "Benchmark.WaitForPerson", Flow.Input("person", "Literal", Second)),
+        Flow.Node("end", "Elsa.End")));
+
+    /// <summary>Publishes any definition as its first version.</summary>
+    public static Task PublishAsync(Engine engine, string definitionId, string json) => engine.WithContextAsync(async db =>
     {
         db.Definitions.Add(new DefinitionVersion
         {
-            DefinitionId = Id,
+            DefinitionId = definitionId,
             Version = 1,
-            Json = Flow.Definition(
-                Id,
-                "start.Done->one one.Approve->two two.Approve->end",
-                [],
-                Flow.Node("start", "Elsa.Start"),
-                Flow.Node("one", "Benchmark.WaitForPerson", Flow.Input("person", "Literal", First)),
-                Flow.Node("two", "Benchmark.WaitForPerson", Flow.Input("person", "Literal", Second)),
-                Flow.Node("end", "Elsa.End")),
+            Json = json,
             Hash = "benchmark",
             PublishedAt = DateTimeOffset.UnixEpoch,
             PublishedBy = System,
@@ -107,7 +110,7 @@ internal static class PersonFlow
         return await db.SaveChangesAsync();
     });
 
-    public static Task BeginAsync(Engine engine, string instanceId) => engine.SendAsync(System, new StartFlow(instanceId));
+    public static Task BeginAsync(Engine engine, string instanceId, string definitionId = Id) => engine.SendAsync(System, new StartFlow(definitionId, instanceId));
 
     public static Task AnswerAsync(Engine engine, string instanceId, string person) => engine.SendAsync(System, new AnswerFlow(instanceId, person));
 
