@@ -10,10 +10,3 @@ if (args is ["regex-attack"])
     var instance = await Runs.StartAsync(Definitions.SetVariable("""/^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')"""));
     Console.WriteLine($"{instance.Incidents.Single().Code} {watch.ElapsedMilliseconds < 5_000}");
 }
-
-// `measure`: run it from a Release build.
-if (args is ["measure"])
-{
-    await Measurement.RunAsync(Definitions.Wrapped("Variable", """{"id":"vBig","name":"Big"}"""));
-    await Measurement.RunAsync(Definitions.JavaScript("getBig() === true"));
-}
