@@ -98,9 +98,9 @@ public sealed class WorkflowInstance
         return changes;
     }
 
-    /// <summary>Whether the activity of an incident can be run again: the incident is open, and the activity had not completed before the way on from it failed.</summary>
+    /// <summary>Whether the activity of an incident can be run again, or gone on from: the incident is open, and it is not the drawing itself that is wrong.</summary>
     public bool CanRetry(string incidentId) => IncidentList.Find(one => one.Id == incidentId && one.ResolvedAt is null) is { } incident
-        && Open.Exists(run => run.Id == incident.ExecutionId && run is { Status: ActivityStatus.Faulted, IsFaultAfterCompletion: false });
+        && !Activities.Flowchart.IsForGood(incident.Code) && Open.Exists(run => run.Id == incident.ExecutionId && run.Status == ActivityStatus.Faulted);
 
     /// <summary>The state as compact JSON, with a format number in it.</summary>
     public string ToJson() => InstanceWriter.Write(this);

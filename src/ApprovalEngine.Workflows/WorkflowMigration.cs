@@ -173,7 +173,7 @@ internal sealed class Migration
         foreach (var run in instance.Open.Where(run => run.IsFaultAfterCompletion))
         {
             obstacles.Add(new MigrationObstacle(
-                MigrationObstacleKind.FailedHalfWay, run.ActivityId, run.ActivityName ?? run.ActivityType, "it had completed and the way on failed half-way; such an instance can only be cancelled."));
+                MigrationObstacleKind.FailedHalfWay, run.ActivityId, run.ActivityName ?? run.ActivityType, "it had completed and the way on failed half-way; retry it first, or cancel the instance."));
         }
 
         return obstacles is [];

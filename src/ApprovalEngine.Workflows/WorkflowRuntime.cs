@@ -101,7 +101,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
             throw new InvalidOperationException($"Instance {instance.Id} has no open incident {incidentOrExecutionId}.");
         }
 
-        if (incident!.Code == Activities.Flowchart.InvalidBackEdge)
+        if (Activities.Flowchart.IsForGood(incident!.Code))
         {
             throw new InvalidOperationException(
                 $"Activity {execution.ActivityId} had completed; what failed is the way on ({incident.Message}). It cannot be retried: cancel the instance.");

@@ -37,7 +37,7 @@ public sealed record IncidentResolved(string Id, string Resolution, string? By)
 public sealed record IncidentNotRetryable(string Id, string Code)
     : ConflictError(
         "incident.not-retryable",
-        $"Incident {Id} ({Code}) is not about work that could be done again: the activity had completed and the way on failed, or the workflow ended too early. Cancel the instance, or the request that it carries.");
+        $"Incident {Id} ({Code}) is not about work that could be done again: the drawing itself is wrong, or the workflow ended too early. Cancel the instance, or the request that it carries.");
 
 internal sealed class RetryIncidentHandler(ApprovalDbContext db, WorkflowEngine engine, OperatorSight sight, AuditTrail audit)
     : IRequestHandler<RetryIncident, Result<OperatedInstance>>

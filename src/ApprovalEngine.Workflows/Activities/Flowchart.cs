@@ -15,7 +15,13 @@ internal sealed class Flowchart : Container, IPlanned
     /// <summary>Code of a fault that the drawing itself is to blame for: no retry mends it.</summary>
     public const string InvalidBackEdge = "flow.invalid-back-edge";
 
+    /// <summary>Code of a fault of a join whose mode cannot be told, which is noticed when half of the ways on are counted.</summary>
+    public const string JoinMode = "flow.join-mode";
+
     private static readonly string[] None = [];
+
+    /// <summary>A fault after which the way on cannot be tried again.</summary>
+    public static bool IsForGood(string code) => code is InvalidBackEdge or JoinMode;
 
     public object? Plan(ActivityCompilation compilation) => FlowPlan.Build(compilation);
 
@@ -194,6 +200,13 @@ internal sealed class Flowchart : Container, IPlanned
             return FlowJoinMode.WaitAllActive;
         }
 
-        return burst.Input<FlowJoinMode>(self, child, "Mode");
+        try
+        {
+            return burst.Input<FlowJoinMode>(self, child, "Mode");
+        }
+        catch (ActivityFault fault)
+        {
+            throw new ActivityFault(JoinMode, fault.Message, fault);
+        }
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class ErrorWords
     {
         IncidentUnknown => L["There is no such incident."],
         IncidentResolved => L["Somebody has dealt with this incident already. Below is the present state; nothing of yours was recorded."],
-        IncidentNotRetryable => L["This cannot be run again: the activity had completed and the way on failed, or the workflow ended too early. Cancel the instance, or the request that it carries."],
+        IncidentNotRetryable => L["This cannot be run again: the drawing itself is wrong, or the workflow ended too early. Cancel the instance, or the request that it carries."],
         InstanceUnknown => L["There is no such workflow instance."],
         InstanceStale => L["The instance has changed after you opened it. Look at it again below; nothing of yours was recorded."],
         InstanceOver => L["This instance is over and can no longer be changed."],
