@@ -3,7 +3,8 @@ namespace ApprovalEngine.Benchmarks;
 /// <summary>A flow that starts, waits for two people in turn and ends, stored in PostgreSQL, beside a program that only sends the same statements.</summary>
 internal sealed class CycleRuns(Options options, Figures figures)
 {
-    private const int CountedCycles = 200;
+    private const int CountedCycles = 60;
+    private const int Counts = 5;
 
     public async Task RunAsync()
     {
@@ -50,18 +51,24 @@ internal sealed class CycleRuns(Options options, Figures figures)
         }
     }
 
+    // The server's own housekeeping writes to the log, too: it meets one count, not all of them.
     private async Task CountLogAsync(Engine engine)
     {
-        var volume = await LogVolume.OfAsync(engine.ConnectionString, async () =>
+        var volumes = new List<LogVolume>();
+        for (var count = 0; count < Counts; count++)
         {
-            for (var i = 0; i < CountedCycles; i++)
+            volumes.Add(await LogVolume.OfAsync(engine.ConnectionString, async () =>
             {
-                await PersonFlow.CycleAsync(engine, PersonFlow.NewId());
-            }
-        });
-        figures.AtMost("commits, counted in the write-ahead log", Math.Round(volume.Commits / CountedCycles, 1), "", 3);
-        figures.AtMost("write-ahead log without full-page images", volume.Records / CountedCycles / 1024, "KB", 30);
-        Figures.Note("full-page images beside it", volume.Images / CountedCycles / 1024, "KB");
+                for (var i = 0; i < CountedCycles; i++)
+                {
+                    await PersonFlow.CycleAsync(engine, PersonFlow.NewId());
+                }
+            }));
+        }
+
+        figures.AtMost("commits, counted in the write-ahead log", Figures.Median(volumes.Select(volume => volume.Commits)) / CountedCycles, "", 3);
+        figures.AtMost("write-ahead log without full-page images", Figures.Median(volumes.Select(volume => volume.Records)) / CountedCycles / 1024, "KB", 30);
+        Figures.Note("full-page images beside it", Figures.Median(volumes.Select(volume => volume.Images)) / CountedCycles / 1024, "KB");
     }
 
     private async Task CompareAsync(Engine engine, Burst[] bursts, int workers, int cycles, double? bound)

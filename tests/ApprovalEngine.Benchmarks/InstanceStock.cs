@@ -41,9 +41,17 @@ internal sealed class InstanceStock(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>Statistics and free space as a database has them that has lived for a while; everything on disk.</summary>
+    /// <summary>
+    /// Statistics and free space as a database has them that has lived for a while; everything on disk. From then on the server cleans up
+    /// nothing by itself: it would do so in the small database after a few changes and in the large one after many.
+    /// </summary>
     public async Task SettleAsync()
     {
+        foreach (var (table, _) in Tables)
+        {
+            await ExecuteAsync($"ALTER TABLE {table} SET (autovacuum_enabled = off)");
+        }
+
         await ExecuteAsync("VACUUM (ANALYZE)");
         await ExecuteAsync("CHECKPOINT");
     }

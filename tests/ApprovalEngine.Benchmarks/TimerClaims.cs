@@ -13,7 +13,7 @@ internal sealed class TimerClaims(Options options, Figures figures)
 {
     private const int BatchSize = 50;
     private const int WarmUps = 20;
-    private const int ClaimsPerRound = 20;
+    private const int ClaimsPerRound = 40;
     private const char FutureSeries = 'c';
     private const char DueSeries = 'd';
     private const string FutureId = "benchmark-in-a-year";
