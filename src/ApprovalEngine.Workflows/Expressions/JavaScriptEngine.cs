@@ -32,13 +32,13 @@ internal sealed partial class JavaScriptEngine
     {
         Limits = limits;
         (allocationLimit, deadline) = (long.MaxValue, long.MaxValue);
-        engine = new Engine(options => options
+        Options? options = null;
+        engine = new Engine(made => options = made
             .DebugMode()
             .Culture(System.Globalization.CultureInfo.InvariantCulture)
             .LocalTimeZone(TimeZoneInfo.Utc)
             .LimitRecursion(limits.MaxRecursion)
-            .MaxStatements(limits.MaxStatements)
-            .TimeoutInterval(TimeSpan.FromMilliseconds(limits.TimeoutMs)));
+            .MaxStatements(limits.MaxStatements));
         Define(JavaScriptTree.RegexMaker, args => new JsValue(engine.RegExp.Construct(Text(args, 0))));
         Define(JavaScriptTree.BudgetCheck, args =>
         {
@@ -47,6 +47,7 @@ internal sealed partial class JavaScriptEngine
         });
         DefineFunctions();
         JavaScriptHardening.Apply(engine, CheckBudget);
+        options!.TimeoutInterval(TimeSpan.FromMilliseconds(limits.TimeoutMs)); // the script's, not the engine's own set-up's
         permanent = engine.Global.GetOwnProperties().Select(property => property.Key).ToHashSet(StringComparer.Ordinal);
         engine.Step += OnStep;
     }
