@@ -8,7 +8,8 @@ public sealed record JavaScriptLimits
 {
     public static JavaScriptLimits Default { get; } = new();
 
-    public int TimeoutMs { get; init; } = 500;
+    /// <summary>Wall-clock time. The other limits stop what runs wild much earlier; this one must not stop an innocent script on a busy machine.</summary>
+    public int TimeoutMs { get; init; } = 2_000;
 
     public int MaxStatements { get; init; } = 10_000;
 
