@@ -52,6 +52,22 @@ public sealed class CompositeTests
     }
 
     [Fact]
+    public async Task An_output_of_the_same_id_in_two_uses_is_each_ones_own()
+    {
+        string Ask(string id, string prefix) => Definitions.Node(id, "Peer.RequestApproval", Drawings.In("key", Definitions.JavaScript($"'{prefix}' + getInput('Key')")));
+        var inner = Drawings.Usable("Inner", Drawings.Sequence("Q", Ask("T", "t"), Ask("U", "u"), Drawings.Say("W", "getOutputFrom('T')")), Drawings.Input("Key", "String"));
+        string Use(string id) => Definitions.Node(id, "Inner", Drawings.In("key", Definitions.Literal(id)));
+        var story = await StartAsync(Drawings.Parallel("P", Use("A"), Use("B")), find: [inner]);
+
+        await story.AnswerAsync("tA");
+        await story.AnswerAsync("tB", "Reject");
+        await story.AnswerAsync("uA");
+        await story.AnswerAsync("uB");
+
+        story.Lines.ShouldBe("Approve Reject");
+    }
+
+    [Fact]
     public async Task A_workflow_in_a_loop_begins_every_turn_with_its_first_values()
     {
         var story = await StartAsync(Drawings.For("F", 1, 2, Drawings.Sequence("B", Use, Drawings.Say("Z", "getSaid()"))));
