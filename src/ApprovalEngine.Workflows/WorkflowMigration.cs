@@ -138,20 +138,20 @@ internal sealed class Migration
         {
             // The size of a state that was not read yet is not counted yet.
             instance.ValueBytes += run.StoredState is not null && node.Descriptor.Shared is Container container ? container.SizeOf(state) : 0;
-            instance.ValueBytes += (own is null ? 0 : WorkflowValue.SizeOf(own)) - (run.Variables is null ? 0 : WorkflowValue.SizeOf(run.Variables));
+            instance.ValueBytes += (own is null ? 0 : WorkflowValue.SizeOfEntries(own)) - (run.Variables is null ? 0 : WorkflowValue.SizeOfEntries(run.Variables));
             (run.Node, run.State, run.StoredState, run.Variables) = (node, state, null, own);
         }
 
         instance.Queue.Clear();
         queue.ForEach(instance.Queue.Enqueue);
-        instance.ValueBytes -= WorkflowValue.SizeOf(instance.VariableValues);
+        instance.ValueBytes -= WorkflowValue.SizeOfEntries(instance.VariableValues);
         instance.VariableValues.Clear();
         foreach (var (name, value) in variables)
         {
             instance.VariableValues[name] = value;
         }
 
-        instance.ValueBytes += WorkflowValue.SizeOf(instance.VariableValues);
+        instance.ValueBytes += WorkflowValue.SizeOfEntries(instance.VariableValues);
         instance.DefinitionVersion = to.Definition.Version;
         var root = instance.Open.First(run => run.Parent is null);
         instance.Log.Add(new JournalEntry(
