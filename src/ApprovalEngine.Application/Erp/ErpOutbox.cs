@@ -35,10 +35,25 @@ internal sealed class ErpOutbox(ApprovalDbContext db, EngineOptions options)
             }
 
             WriteWhole(path, content);
+            RemoveLeftovers(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new DispatchFailedException($"The effect could not be written for the ERP: {failure.Message}", failure);
+        }
+    }
+
+    // What a writer left who was killed: his message was never recorded as told, so it comes back after the lease, and here. Who is slow and not
+    // dead loses his file, fails, and is tried again.
+    private void RemoveLeftovers(string path)
+    {
+        var written = File.GetLastWriteTimeUtc(path);
+        foreach (var leftover in Directory.EnumerateFiles(options.ErpOutbox, Path.GetFileName(path) + ".*.tmp"))
+        {
+            if (written - File.GetLastWriteTimeUtc(leftover) >= options.OutboxLease / 2)
+            {
+                File.Delete(leftover);
+            }
         }
     }
 
