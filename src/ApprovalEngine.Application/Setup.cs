@@ -65,6 +65,7 @@ public static class Setup
         services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();
         services.AddSingleton<HttpCaller>().AddSingleton<WorkflowDispatcher>();
         services.AddScoped<OperatorSight>().AddSingleton<DefinitionNames>();
+        services.AddScoped<InstanceSight>();
     }
 
     // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and

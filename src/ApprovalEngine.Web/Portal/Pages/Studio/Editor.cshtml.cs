@@ -14,13 +14,13 @@ internal sealed class EditorModel(StudioDesk desk, ApprovalDbContext db, Words w
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        var name = await db.WorkflowDefinitions.AsNoTracking().Where(one => one.DefinitionId == Id && one.IsLatest).Select(one => one.Name).SingleOrDefaultAsync(cancellationToken);
-        if (name is null)
+        var latest = await db.Definitions.AsNoTracking().Where(one => one.DefinitionId == Id && one.IsLatest).Select(one => new { one.Name }).SingleOrDefaultAsync(cancellationToken);
+        if (latest is null)
         {
             return NotFound();
         }
 
-        Subject = words.Definition(Id, name);
+        Subject = words.Definition(Id, latest.Name ?? Id);
         return Page();
     }
 }
