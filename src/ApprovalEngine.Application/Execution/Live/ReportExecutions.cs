@@ -5,11 +5,13 @@ namespace ApprovalEngine.Application.Execution.Live;
 
 /// <summary>How often the activities of an instance ran, and how that stands.</summary>
 /// <param name="NodeIds">Only these; empty = all that ran.</param>
-public sealed record ReportExecutions(string InstanceId, IReadOnlyCollection<string> NodeIds) : IRequest<Result<IReadOnlyCollection<ActivityStats>>>;
+public sealed record ReportExecutions(string InstanceId, IReadOnlyCollection<string> NodeIds) : IRequest<Result<ExecutionReport>>;
 
-internal sealed class ReportExecutionsHandler(InstanceSight sight, ExecutionStats stats) : IRequestHandler<ReportExecutions, Result<IReadOnlyCollection<ActivityStats>>>
+public sealed record ExecutionReport(IReadOnlyList<ActivityStats> Activities);
+
+internal sealed class ReportExecutionsHandler(InstanceSight sight, ExecutionStats stats) : IRequestHandler<ReportExecutions, Result<ExecutionReport>>
 {
-    public async Task<Result<IReadOnlyCollection<ActivityStats>>> Handle(ReportExecutions query, CancellationToken cancellationToken)
+    public async Task<Result<ExecutionReport>> Handle(ReportExecutions query, CancellationToken cancellationToken)
     {
         var found = await sight.FindAsync(query.InstanceId, cancellationToken);
         if (found.IsError)
@@ -20,10 +22,10 @@ internal sealed class ReportExecutionsHandler(InstanceSight sight, ExecutionStat
         var all = await stats.OfAsync(found.Value, cancellationToken);
         if (query.NodeIds.Count == 0)
         {
-            return all.ToList();
+            return new ExecutionReport(all);
         }
 
         var asked = query.NodeIds.ToHashSet(StringComparer.Ordinal);
-        return all.Where(one => asked.Contains(one.NodeId)).ToList();
+        return new ExecutionReport([.. all.Where(one => asked.Contains(one.NodeId))]);
     }
 }

@@ -4,14 +4,16 @@ using MediatR;
 namespace ApprovalEngine.Application.Execution.Live;
 
 /// <summary>The variables that the definition of an instance declares, with their present values.</summary>
-public sealed record ViewVariables(string Id) : IRequest<Result<IReadOnlyCollection<LiveVariable>>>;
+public sealed record ViewVariables(string Id) : IRequest<Result<LiveVariables>>;
+
+public sealed record LiveVariables(IReadOnlyList<LiveVariable> Items);
 
 /// <param name="Value">In the model of workflow values.</param>
 public sealed record LiveVariable(string Id, string Name, object? Value);
 
-internal sealed class ViewVariablesHandler(InstanceWindow window) : IRequestHandler<ViewVariables, Result<IReadOnlyCollection<LiveVariable>>>
+internal sealed class ViewVariablesHandler(InstanceWindow window) : IRequestHandler<ViewVariables, Result<LiveVariables>>
 {
-    public async Task<Result<IReadOnlyCollection<LiveVariable>>> Handle(ViewVariables query, CancellationToken cancellationToken)
+    public async Task<Result<LiveVariables>> Handle(ViewVariables query, CancellationToken cancellationToken)
     {
         var opened = await window.OpenAsync(query.Id, cancellationToken);
         if (opened.IsError)
@@ -20,6 +22,6 @@ internal sealed class ViewVariablesHandler(InstanceWindow window) : IRequestHand
         }
 
         var (_, state, labels) = opened.Value;
-        return state is null ? (List<LiveVariable>)[] : labels.Variables.Select(one => new LiveVariable(one.Id, one.Name, state.Variables.GetValueOrDefault(one.Name))).ToList();
+        return new LiveVariables(state is null ? [] : [.. labels.Variables.Select(one => new LiveVariable(one.Id, one.Name, state.Variables.GetValueOrDefault(one.Name)))]);
     }
 }
