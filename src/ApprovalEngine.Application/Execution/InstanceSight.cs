@@ -13,10 +13,8 @@ namespace ApprovalEngine.Application.Execution;
 /// </summary>
 internal sealed class InstanceSight(ApprovalDbContext db, RequestSight requests, Caller caller, TimeProvider clock)
 {
-    private const Permissions Everything = Permissions.OperateWorkflows;
-
     /// <summary>The instances that the caller sees, as a query; refused where he may see none at all.</summary>
-    public async Task<Result<IQueryable<InstanceRow>>> VisibleAsync(CancellationToken cancellationToken)
+    public async Task<Result<VisibleInstances>> VisibleAsync(CancellationToken cancellationToken)
     {
         if (await caller.PersonAsync(cancellationToken) is not { IsActive: true } person)
         {
@@ -24,21 +22,21 @@ internal sealed class InstanceSight(ApprovalDbContext db, RequestSight requests,
         }
 
         var (instances, today) = (db.Instances.AsNoTracking(), BusinessDay.Of(clock.Now()));
-        if (person.ReachOf(Everything, today).IsEverywhere || person.ReachOf(Permissions.VerifyAudit, today).IsEverywhere)
+        if (person.ReachOf(Permissions.OperateWorkflows, today).IsEverywhere || person.ReachOf(Permissions.VerifyAudit, today).IsEverywhere)
         {
-            return Result.Of(instances);
+            return new VisibleInstances(instances);
         }
 
         var seesTrials = person.ReachOf(Permissions.EditWorkflows, today).IsEverywhere || person.ReachOf(Permissions.PublishWorkflows, today).IsEverywhere;
         if (person.May(Permissions.ReadWorkflows, today))
         {
             var visible = await requests.VisibleAsync(cancellationToken);
-            return Result.Of(seesTrials
+            return new VisibleInstances(seesTrials
                 ? instances.Where(row => row.IsTrial || (row.RequestNumber != null && visible.Any(request => request.Number == row.RequestNumber)))
                 : instances.Where(row => row.RequestNumber != null && visible.Any(request => request.Number == row.RequestNumber)));
         }
 
-        return seesTrials ? Result.Of(instances.Where(row => row.IsTrial)) : new PermissionMissing(person.UserName, nameof(Permissions.ReadWorkflows));
+        return seesTrials ? new VisibleInstances(instances.Where(row => row.IsTrial)) : new PermissionMissing(person.UserName, nameof(Permissions.ReadWorkflows));
     }
 
     /// <summary>One instance; unknown where the caller does not see it.</summary>
@@ -50,6 +48,9 @@ internal sealed class InstanceSight(ApprovalDbContext db, RequestSight requests,
             return visible.Error;
         }
 
-        return await visible.Value.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? row : new InstanceUnknown(id);
+        return await visible.Value.Rows.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? row : new InstanceUnknown(id);
     }
 }
+
+/// <summary>The instances that somebody sees.</summary>
+internal sealed record VisibleInstances(IQueryable<InstanceRow> Rows);

@@ -139,9 +139,9 @@ public sealed class WorkflowEngine(
         _ = await record.StoreAsync(opened.Row, opened.Instance, isMatched: true, cancellationToken);
     }
 
-    /// <summary>An instance, tracked; null where there is none.</summary>
+    /// <summary>An instance, tracked; null where there is none, or nothing is left of it.</summary>
     public async Task<OpenedInstance?> OpenAsync(string instanceId, CancellationToken cancellationToken) =>
-        await db.Instances.FindAsync([instanceId], cancellationToken) is { } row ? await LoadAsync(row, cancellationToken) : null;
+        await db.Instances.FindAsync([instanceId], cancellationToken) is { PurgedAt: null } row ? await LoadAsync(row, cancellationToken) : null;
 
     /// <summary>Starts a child after the commit of its parent's burst. That it is there already is no failure: then it was started before.</summary>
     internal async Task<Result<Done>> StartChildAsync(ChildStart start, InstanceOrigin origin, CancellationToken cancellationToken)
