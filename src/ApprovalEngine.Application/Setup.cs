@@ -5,6 +5,7 @@ using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Execution.Live;
 using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Application.LegalCases;
 using ApprovalEngine.Application.Letters;
@@ -64,7 +65,8 @@ public static class Setup
         services.AddSingleton<WorkflowRuntime>();
         services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();
         services.AddSingleton<HttpCaller>().AddSingleton<WorkflowDispatcher>();
-        services.AddScoped<OperatorSight>().AddSingleton<DefinitionNames>();
+        services.AddScoped<OperatorSight>().AddScoped<InstanceSight>().AddSingleton<DefinitionNames>();
+        services.AddScoped<InstanceWindow>().AddScoped<ExecutionStats>().AddSingleton<LiveSignals>();
     }
 
     // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and

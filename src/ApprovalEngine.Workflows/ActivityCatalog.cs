@@ -101,7 +101,10 @@ public sealed class ActivityCatalog
         input.Description,
         input.Required,
         input.UiHint,
-        input.Options);
+        input.Options)
+    {
+        IsSensitive = input.IsSensitive,
+    };
 
     private static OutputDescriptor Describe(ActivityOutputAttribute output) => new(
         output.Name, JsonNames.CamelCase(output.Name), output.Type, TypeAliases.AliasOf(output.Type), output.Description);

@@ -12,7 +12,11 @@ public sealed record InputDescriptor(
     string? Description,
     bool IsRequired,
     string? UiHint,
-    IReadOnlyList<string>? Options);
+    IReadOnlyList<string>? Options)
+{
+    /// <summary>A secret: nobody who looks at a run is shown its value.</summary>
+    public bool IsSensitive { get; init; }
+}
 
 /// <summary>One output as the designer and the compiler see it.</summary>
 public sealed record OutputDescriptor(string Name, string JsonName, Type Type, string TypeName, string? Description);

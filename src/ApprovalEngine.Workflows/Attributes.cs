@@ -54,6 +54,9 @@ public sealed class ActivityInputAttribute(string name, Type type) : Attribute
 
     /// <summary>The choices of a dropdown.</summary>
     public string[]? Options { get; init; }
+
+    /// <summary>A secret: nobody who looks at a run is shown its value.</summary>
+    public bool IsSensitive { get; init; }
 }
 
 /// <summary>One output of an activity, set with <see cref="ActivityContext.SetOutput"/>.</summary>

@@ -46,7 +46,7 @@ internal sealed class CancelInstanceHandler(WorkflowEngine engine, OperatorSight
         }
 
         var opened = found.Value;
-        var number = await sight.CarriedAsync(opened.Row, cancellationToken);
+        var number = OperatorSight.CarriedBy(opened.Row);
         if (await sight.RefusalToCancelAsync(opened.Row, number, cancellationToken) is { } refusal)
         {
             return refusal;

@@ -48,9 +48,8 @@ internal sealed class OperatorSight(ApprovalDbContext db, WorkflowEngine engine,
         return seen is { } version && version != opened.Row.Version ? new InstanceStale(id, opened.Row.Version) : opened;
     }
 
-    /// <summary>The number of the request that an instance carries; null = none.</summary>
-    public Task<string?> CarriedAsync(InstanceRow row, CancellationToken cancellationToken) => db.Requests.AsNoTracking()
-        .Where(request => request.Number == row.CorrelationId && request.WorkflowInstanceId == row.Id).Select(request => request.Number).SingleOrDefaultAsync(cancellationToken);
+    /// <summary>The number of the request that an instance carries; null = none. What such an instance has started belongs to the request, but does not carry it.</summary>
+    public static string? CarriedBy(InstanceRow row) => row.ParentId is null ? row.RequestNumber : null;
 
     /// <summary>Why an instance cannot be cancelled; null = it can.</summary>
     /// <param name="number">The request that it carries; null = none.</param>

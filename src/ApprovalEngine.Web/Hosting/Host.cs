@@ -5,6 +5,7 @@ using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
+using ApprovalEngine.Web.Portal.Studio;
 using ApprovalEngine.Web.Security;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -66,6 +67,7 @@ internal static class Host
         app.UseProxies();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<StudioFiles>();
         app.UsePortalFailures();
         app.MapStaticAssets();
         app.UseRouting();
