@@ -101,7 +101,7 @@ public sealed class ActivityCatalog
         {
             Shared = shared,
             IsBrowsable = attribute.IsBrowsable,
-            Slots = type.GetCustomAttribute<SlotsAttribute>()?.Slots ?? [],
+            Slots = [.. (type.GetCustomAttribute<SlotsAttribute>()?.Slots ?? []).Select(slot => new SlotDescriptor(slot, JsonNames.Words(slot)))],
             UnreadMembers = type.GetCustomAttributes<UnreadMemberAttribute>().ToDictionary(member => member.JsonName, member => member.Reason, StringComparer.Ordinal),
             MustConnectOutcomes = type.GetCustomAttribute<OutcomesAttribute>()?.MustBeConnected is true,
         };

@@ -31,6 +31,10 @@ public sealed record OutputDescriptor(string Name, string JsonName, Type Type, s
     public required string DisplayName { get; init; }
 }
 
+/// <summary>A place for one other activity; the JSON member is the name in camel case.</summary>
+/// <param name="DisplayName">Name for people, in English.</param>
+public sealed record SlotDescriptor(string Name, string DisplayName);
+
 /// <summary>What the catalog knows about one activity type.</summary>
 /// <param name="Outcomes">Ways out, in the order of the drawing; empty for an activity with outcomes of its own drawing (<paramref name="HasDynamicOutcomes"/>) or none.</param>
 /// <param name="IsContainer">Activities sit inside it.</param>
@@ -60,8 +64,8 @@ public sealed record ActivityDescriptor(
     /// <summary>Offered in the designer's toolbox.</summary>
     public bool IsBrowsable { get; init; } = true;
 
-    /// <summary>Places for one activity each, by name.</summary>
-    public IReadOnlyList<string> Slots { get; init; } = [];
+    /// <summary>Places for one activity each.</summary>
+    public IReadOnlyList<SlotDescriptor> Slots { get; init; } = [];
 
     /// <summary>Members that Elsa writes and that mean nothing here, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> UnreadMembers { get; init; } = new Dictionary<string, string>();

@@ -4,7 +4,7 @@ using ApprovalEngine.Workflows;
 namespace ApprovalEngine.Application.Definitions;
 
 /// <summary>What inputs of our activities may be chosen from: roles, functions, letters. The designer shows them by their titles.</summary>
-internal static class ActivityChoices
+public static class ActivityChoices
 {
     public const string Roles = "roles";
     public const string Functions = "functions";
@@ -21,7 +21,7 @@ internal static class ActivityChoices
     private const string Credit = "credit";
 
     /// <param name="templates">Read when they are asked for: a catalog is also made where there are none.</param>
-    public static ActivityCatalog WithChoices(this ActivityCatalog catalog, Func<LetterTemplates> templates)
+    internal static ActivityCatalog WithChoices(this ActivityCatalog catalog, Func<LetterTemplates> templates)
     {
         List<string> roles = [.. Domain.Organization.Roles.All.Keys];
         List<string> functions = [.. Domain.Organization.Roles.All.Values.Select(role => role.Function).Append(Credit).Distinct()];
