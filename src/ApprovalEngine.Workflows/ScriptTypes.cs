@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -49,19 +50,19 @@ public static partial class ScriptTypes
         var text = new StringBuilder(); // the particular before the general: an editor takes the first that fits
         foreach (var (name, type) in variables)
         {
-            text.Append($"declare function getVariable(name: {Quoted(name)}): {type};\n");
-            text.Append($"declare function setVariable(name: {Quoted(name)}, value: {type}): void;\n");
+            text.Append(CultureInfo.InvariantCulture, $"declare function getVariable(name: {Quoted(name)}): {type};\n");
+            text.Append(CultureInfo.InvariantCulture, $"declare function setVariable(name: {Quoted(name)}, value: {type}): void;\n");
         }
 
         foreach (var input in definition.Inputs)
         {
-            text.Append($"declare function getInput(name: {Quoted(input.Name)}): {TypeOf(input.TypeName, input.IsArray)};\n");
+            text.Append(CultureInfo.InvariantCulture, $"declare function getInput(name: {Quoted(input.Name)}): {TypeOf(input.TypeName, input.IsArray)};\n");
         }
 
         var outputs = OutputsOf(activities, describe).ToList();
         foreach (var (activity, output) in outputs)
         {
-            text.Append($"declare function getOutputFrom(activity: {Names(activity)}, output: {Quoted(output.Name)}): {TypeOf(output.TypeName, false)};\n");
+            text.Append(CultureInfo.InvariantCulture, $"declare function getOutputFrom(activity: {Names(activity)}, output: {Quoted(output.Name)}): {TypeOf(output.TypeName, false)};\n");
         }
 
         text.Append(Fixed.ReplaceLineEndings("\n"));
@@ -71,7 +72,7 @@ public static partial class ScriptTypes
             text.Append(line);
         }
 
-        text.Append($"declare const variables: {{ {string.Concat(variables.Select(variable => $"{Quoted(variable.Name)}: {variable.Type}; "))}}};\n");
+        text.Append(CultureInfo.InvariantCulture, $"declare const variables: {{ {string.Concat(variables.Select(variable => $"{Quoted(variable.Name)}: {variable.Type}; "))}}};\n");
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
