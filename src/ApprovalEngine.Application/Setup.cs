@@ -2,6 +2,7 @@ using System.Reflection;
 using ApprovalEngine.Application.Attachments;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
@@ -59,8 +60,9 @@ public static class Setup
 
     private static void AddWorkflows(IServiceCollection services)
     {
-        services.AddSingleton(_ => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type)).AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile));
-        services.AddSingleton<DefinitionCatalog>();
+        services.AddSingleton(provider => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type))
+            .AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile).WithChoices(provider.GetRequiredService<LetterTemplates>));
+        services.AddSingleton<DefinitionCatalog>().AddSingleton<UsableWorkflows>();
         services.AddSingleton(WorkflowLimits.Default);
         services.AddSingleton<WorkflowRuntime>();
         services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();

@@ -74,7 +74,7 @@ public sealed class ShippedFileTests
         var data = Path.Combine(Path.GetTempPath(), "approval-engine-architecture");
         var options = new EngineOptions
         {
-            DataDirectory = data, WorkflowsDirectory = "", TemplatesDirectory = "", ErpOutbox = "", ErpInbox = "",
+            DataDirectory = data, WorkflowsDirectory = "", TemplatesDirectory = Repository.PathTo("templates"), ErpOutbox = "", ErpInbox = "",
         };
         return new ServiceCollection().AddApprovalEngine(options, null).BuildServiceProvider().GetRequiredService<ActivityCatalog>();
     }

@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
+using ApprovalEngine.Web.ElsaApi;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
 using ApprovalEngine.Web.Portal.Studio;
@@ -61,6 +62,7 @@ internal static class Host
         builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
         builder.Services.AddPortal();
+        builder.Services.AddDescriptors();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
         var app = builder.Build();

@@ -36,7 +36,7 @@ internal sealed class ActivityCompilation(WorkflowCompilation workflow, Compiled
     public void CheckPort(CompiledNode source, string port, string member)
     {
         var outcomes = OutcomesOf(source);
-        if (!outcomes.Contains(port))
+        if (!outcomes.Contains(port) && workflow.IsFirstFrom(source, port))
         {
             RunTimeProblem(member, $"activity {source.Label} has no port \"{port}\"; it has {(outcomes.Count == 0 ? "none" : string.Join(", ", outcomes))}.");
         }
