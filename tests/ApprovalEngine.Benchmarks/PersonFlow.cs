@@ -98,15 +98,7 @@ internal static class PersonFlow
     /// <summary>Publishes any definition as its first version.</summary>
     public static Task PublishAsync(Engine engine, string definitionId, string json) => engine.WithContextAsync(async db =>
     {
-        db.Definitions.Add(new DefinitionVersion
-        {
-            DefinitionId = definitionId,
-            Version = 1,
-            Json = json,
-            Hash = "benchmark",
-            PublishedAt = DateTimeOffset.UnixEpoch,
-            PublishedBy = System,
-        });
+        db.Definitions.Add(DefinitionVersion.Shipped(WorkflowDefinition.Parse(json, definitionId), 1, "benchmark", System, DateTimeOffset.UnixEpoch));
         return await db.SaveChangesAsync();
     });
 

@@ -133,13 +133,7 @@ public sealed class DrawnWorkflowTests
     }
 
     // As somebody does who may write definitions: a new version, which the next submission takes.
-    private static Task<int> PublishAsync(Engine engine, string drawing, string type = "non-standard-terms") => engine.Database.ExecuteAsync(
-        """
-        INSERT INTO workflow_definitions (definition_id, version, json, hash, published_at, published_by)
-        SELECT definition_id, version + 1, @p0, 'sha256:drawn', published_at, published_by FROM workflow_definitions
-        WHERE definition_id = @p1 ORDER BY version DESC LIMIT 1
-        """,
-        drawing, type);
+    private static Task<int> PublishAsync(Engine engine, string drawing, string type = "non-standard-terms") => engine.Database.PublishAsync(type, drawing);
 
     // The shipped definition with other activities and connections, in a line from Start to End. "approval:Rejected" goes on there.
     private static string Drawing(params string[] line) => Drawing("non-standard-terms", line);

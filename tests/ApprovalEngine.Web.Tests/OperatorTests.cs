@@ -94,12 +94,7 @@ public sealed class OperatorTests
         var json = JsonNode.Parse(await engine.Database.TextAsync("SELECT json FROM workflow_definitions WHERE definition_id = 'non-standard-terms' AND version = 1"))!;
         json["version"] = version;
         change(json["root"]!);
-        (await engine.Database.ExecuteAsync(
-            """
-            INSERT INTO workflow_definitions (definition_id, version, json, hash, published_at, published_by)
-            SELECT definition_id, @p1, @p0, 'sha256:drawn', published_at, published_by FROM workflow_definitions WHERE definition_id = 'non-standard-terms' AND version = 1
-            """,
-            json.ToJsonString(), version)).ShouldBe(1);
+        (await engine.Database.PublishAsync("non-standard-terms", json.ToJsonString())).ShouldBe(version);
     }
 
     private static string CopyOf(string folder)

@@ -18,16 +18,19 @@ public sealed class Caller(ApprovalDbContext db)
     /// <summary>What the client sent as <c>Idempotency-Key</c>; null = none.</summary>
     public string? IdempotencyKey { get; private set; }
 
+    /// <summary>The open page of the designer that asks; null = it is no page of that kind.</summary>
+    public string? Page { get; private set; }
+
     public bool IsSystem => UserName.StartsWith("system:", StringComparison.Ordinal);
 
     public void Is(string userName, string channel, string? idempotencyKey = null) =>
         (UserName, Channel, IdempotencyKey) = (userName, channel, idempotencyKey);
 
     /// <summary>Takes over a person that the edge has read already, with roles.</summary>
-    public void Is(Person known, string channel, string? idempotencyKey = null)
+    public void Is(Person known, string channel, string? idempotencyKey = null, string? page = null)
     {
         Is(known.UserName, channel, idempotencyKey);
-        person = known;
+        (person, Page) = (known, page);
     }
 
     /// <summary>The person with roles, read once per scope; null for the system and for a sign-in without a person.</summary>

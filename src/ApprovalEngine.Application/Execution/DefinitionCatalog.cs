@@ -16,10 +16,10 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
 
     private readonly ConcurrentDictionary<(string Id, int Version), CompiledWorkflow> compiled = new();
 
-    /// <summary>The newest version of a definition, or null where there is none.</summary>
+    /// <summary>The version of a definition that is in force, or null where there is none.</summary>
     public async Task<(CompiledWorkflow Workflow, int Version)?> NewestAsync(ApprovalDbContext db, string definitionId, CancellationToken cancellationToken)
     {
-        var version = await db.Definitions.Where(row => row.DefinitionId == definitionId).MaxAsync(row => (int?)row.Version, cancellationToken);
+        var version = await db.Definitions.Where(row => row.DefinitionId == definitionId && row.IsPublished).Select(row => (int?)row.Version).SingleOrDefaultAsync(cancellationToken);
         return version is { } newest ? (await GetAsync(db, definitionId, newest, cancellationToken), newest) : null;
     }
 
@@ -46,28 +46,22 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
         var definition = WorkflowDefinition.Parse(json, Path.GetFileName(path));
         _ = CompiledWorkflow.Compile(definition, activities, await FinderAsync(db, definition, cancellationToken));
         var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-        var newest = await db.Definitions.AsNoTracking()
-            .Where(row => row.DefinitionId == definition.DefinitionId)
-            .OrderByDescending(row => row.Version)
-            .Select(row => new { row.Version, row.Hash })
-            .FirstOrDefaultAsync(cancellationToken);
+        var newest = await db.Definitions.Where(one => one.DefinitionId == definition.DefinitionId).OrderByDescending(one => one.Version).FirstOrDefaultAsync(cancellationToken);
         if (newest?.Hash == hash)
         {
             return;
         }
 
+        if (newest is not null)
+        {
+            (newest.IsLatest, newest.IsPublished) = (false, false);
+            newest.Revision++;
+        }
+
         // The server owns versions: what the file says of its own is replaced, everything else is kept as it is.
         var version = (newest?.Version ?? 0) + 1;
         definition.Json["version"] = version;
-        var row = new DefinitionVersion
-        {
-            DefinitionId = definition.DefinitionId,
-            Version = version,
-            Json = definition.ToJson(),
-            Hash = hash,
-            PublishedAt = clock.Now(),
-            PublishedBy = "system:start",
-        };
+        var row = DefinitionVersion.Shipped(definition, version, hash, "system:start", clock.Now());
         db.Definitions.Add(row);
         await audit.AppendAsync($"definition:{row.DefinitionId}", "definition.published", new { row.DefinitionId, row.Version, row.Hash }, cancellationToken);
     }

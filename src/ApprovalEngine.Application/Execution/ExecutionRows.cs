@@ -1,19 +1,105 @@
+using ApprovalEngine.Workflows;
+
 namespace ApprovalEngine.Application.Execution;
 
-/// <summary>An immutable version of a workflow definition.</summary>
+/// <summary>
+/// A version of a workflow definition, also one that is still a draft. Its drawing never changes again once it was published, or once an
+/// instance runs on it; saving then makes a new version.
+/// </summary>
 public sealed class DefinitionVersion
 {
     public required string DefinitionId { get; init; }
 
     public required int Version { get; init; }
 
-    public required string Json { get; init; }
+    /// <summary>The version's own id, by which Studio asks for it.</summary>
+    public required string Id { get; init; }
 
-    public required string Hash { get; init; }
+    public string? Name { get; set; }
 
-    public required DateTimeOffset PublishedAt { get; init; }
+    public string? Description { get; set; }
 
-    public required string PublishedBy { get; init; }
+    /// <summary>The definition as it was saved. What the server owns (versions, states, node ids, links) is written over it when it is served.</summary>
+    public required string Json { get; set; }
+
+    /// <summary>SHA-256 of the file that it was shipped with; empty where a person saved it.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>A word of <see cref="DefinitionOrigins"/>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The one that the designer opens; at most one of a definition.</summary>
+    public bool IsLatest { get; set; }
+
+    /// <summary>The one in force: new instances run on it; at most one of a definition.</summary>
+    public bool IsPublished { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was saved last; each save of a definition is later than the one before.</summary>
+    public required DateTimeOffset SavedAt { get; set; }
+
+    public required string SavedBy { get; set; }
+
+    /// <summary>JSON array of all who saved since the last publication: none of them may publish it.</summary>
+    public required string Savers { get; set; }
+
+    /// <summary>The open page of the designer that saved last; null = it was no page.</summary>
+    public string? SavedFrom { get; set; }
+
+    /// <summary>Null = it was never in force.</summary>
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    public string? PublishedBy { get; set; }
+
+    /// <summary>An instance runs on it, or did.</summary>
+    public bool IsTried { get; set; }
+
+    /// <summary>Other definitions may use it as an activity.</summary>
+    public bool IsUsable { get; set; }
+
+    /// <summary>Under which type name; null where it is not usable.</summary>
+    public string? ActivityTypeName { get; set; }
+
+    /// <summary>JSON array of the activities that nobody knew when it was saved, with inputs and ports as they are used; null = none.</summary>
+    public string? UnknownTypes { get; set; }
+
+    /// <summary>Concurrency token.</summary>
+    public int Revision { get; set; }
+
+    /// <summary>A version that is in force from the beginning, as the program ships it.</summary>
+    public static DefinitionVersion Shipped(WorkflowDefinition definition, int version, string hash, string by, DateTimeOffset now) => new()
+    {
+        DefinitionId = definition.DefinitionId,
+        Version = version,
+        Id = Guid.CreateVersion7(now).ToString("N"),
+        Name = definition.Name,
+        Description = definition.Description,
+        Json = definition.ToJson(),
+        Hash = hash,
+        Origin = DefinitionOrigins.File,
+        IsLatest = true,
+        IsPublished = true,
+        CreatedAt = now,
+        SavedAt = now,
+        SavedBy = by,
+        Savers = "[]",
+        PublishedAt = now,
+        PublishedBy = by,
+        IsUsable = definition.IsUsableAsActivity,
+        ActivityTypeName = definition.IsUsableAsActivity ? definition.ActivityTypeName : null,
+        Revision = 1,
+    };
+}
+
+/// <summary>Where a version of a definition came from.</summary>
+public static class DefinitionOrigins
+{
+    /// <summary>A file of the program, read at start.</summary>
+    public const string File = "file";
+
+    /// <summary>A person saved it.</summary>
+    public const string Person = "person";
 }
 
 /// <summary>A workflow instance: what it waits for, and its state as versioned JSON.</summary>

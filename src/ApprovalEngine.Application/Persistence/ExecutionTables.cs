@@ -12,7 +12,20 @@ internal sealed class ExecutionTables :
     {
         builder.ToTable("workflow_definitions").HasKey(row => new { row.DefinitionId, row.Version });
         builder.Property(row => row.DefinitionId).HasMaxLength(100);
+        builder.Property(row => row.Id).HasMaxLength(40);
+        builder.Property(row => row.Name).HasMaxLength(200);
         builder.Property(row => row.Hash).HasMaxLength(80);
+        builder.Property(row => row.Origin).HasMaxLength(10);
+        builder.Property(row => row.SavedBy).HasMaxLength(100);
+        builder.Property(row => row.SavedFrom).HasMaxLength(40);
+        builder.Property(row => row.PublishedBy).HasMaxLength(100);
+        builder.Property(row => row.ActivityTypeName).HasMaxLength(200);
+        builder.Property(row => row.Revision).IsConcurrencyToken();
+        builder.HasIndex(row => row.Id).IsUnique();
+        // The flag is a column of its index, so that it is taken from one row before another one gets it.
+        builder.HasIndex(row => new { row.DefinitionId, row.IsLatest }).IsUnique().HasFilter("is_latest");
+        builder.HasIndex(row => new { row.DefinitionId, row.IsPublished }).IsUnique().HasFilter("is_published");
+        builder.HasIndex(row => new { row.ActivityTypeName, row.Version }).HasFilter("is_usable");
     }
 
     public void Configure(EntityTypeBuilder<InstanceRow> builder)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ApprovalEngine.Web.ElsaApi;
 using ApprovalEngine.Web.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
@@ -26,18 +27,21 @@ internal static class ApiSetup
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
         services.AddExceptionHandler<MalformedBodies>();
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        Describe(services, "v1", "Approval Engine", "Requests, tasks and decisions. Sign in with POST /api/auth/token and send the token as a bearer token; errors are RFC 9457 problems with a stable code.");
+        Describe(services, ElsaApiSetup.Document, "Approval Engine, for Elsa Studio", "The part of the Elsa Server API that Elsa Studio uses; refusals are 400 with errors.generalErrors, which Studio shows.");
+    }
+
+    private static void Describe(IServiceCollection services, string name, string title, string description) =>
+        services.AddOpenApi(name, openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info.Title = "Approval Engine";
-            document.Info.Description = "Requests, tasks and decisions. Sign in with POST /api/auth/token and send the token as a bearer token; "
-                + "errors are RFC 9457 problems with a stable code.";
+            document.Info.Title = title;
+            document.Info.Description = description;
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The accessToken of POST /api/auth/token." };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             return Task.CompletedTask;
         }));
-    }
 
     public static void MapApi(this WebApplication app)
     {
@@ -57,6 +61,7 @@ internal static class ApiSetup
         api.MapAudit();
         api.MapWorkflowEvents();
         api.MapWorkflows();
+        app.MapElsaApi();
     }
 }
 
@@ -65,7 +70,8 @@ internal sealed class MalformedBodies : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not BadHttpRequestException bad || !httpContext.Request.Path.StartsWithSegments("/api"))
+        var isElsa = httpContext.Request.Path.StartsWithSegments("/elsa");
+        if (exception is not BadHttpRequestException bad || !(isElsa || httpContext.Request.Path.StartsWithSegments("/api")))
         {
             return false;
         }
@@ -74,7 +80,7 @@ internal sealed class MalformedBodies : IExceptionHandler
             ? ("request.malformed", $"The body is not the expected JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}, path {json.Path ?? "$"}: {Reason(json.Message)}")
             : ("request.malformed", bad.Message);
         var status = bad.StatusCode is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? bad.StatusCode : StatusCodes.Status400BadRequest;
-        await Problems.Of(code, status, "The command is not valid", detail).ExecuteAsync(httpContext);
+        await (isElsa ? ElsaAnswers.Refused(status, [detail]) : Problems.Of(code, status, "The command is not valid", detail)).ExecuteAsync(httpContext);
         return true;
     }
 
@@ -85,21 +91,22 @@ internal sealed class MalformedBodies : IExceptionHandler
 }
 
 /// <summary>
-/// An address below /api that no endpoint has is a problem, too. Not a fallback endpoint: that would also take what an endpoint
+/// An address below /api or /elsa that no endpoint has is a problem, too. Not a fallback endpoint: that would also take what an endpoint
 /// takes with an optional body, and what should be answered with 405 or 415.
 /// </summary>
 internal sealed class UnknownRoutes(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not null || !context.Request.Path.StartsWithSegments("/api"))
+        var isElsa = context.Request.Path.StartsWithSegments("/elsa");
+        if (context.GetEndpoint() is not null || !(isElsa || context.Request.Path.StartsWithSegments("/api")))
         {
             await next(context);
             return;
         }
 
-        var signedIn = await context.AuthenticateAsync(SecuritySetup.ApiScheme);
-        await (signedIn.Succeeded
+        var isSignedIn = (await context.AuthenticateAsync(SecuritySetup.ApiScheme)).Succeeded || isElsa && (await context.AuthenticateAsync(SecuritySetup.StudioScheme)).Succeeded;
+        await (isSignedIn
             ? Problems.Of("route.unknown", StatusCodes.Status404NotFound, "Not found", "There is no such endpoint; GET /openapi/v1.json lists them.")
             : Problems.Unauthenticated()).ExecuteAsync(context);
     }

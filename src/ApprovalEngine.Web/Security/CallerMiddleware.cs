@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Web.ElsaApi;
 using ApprovalEngine.Web.Endpoints;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -22,7 +23,8 @@ internal sealed class CallerMiddleware(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context, Caller caller, ApprovalDbContext db)
     {
-        var isApi = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/elsa");
+        var isElsa = context.Request.Path.StartsWithSegments("/elsa");
+        var isApi = isElsa || context.Request.Path.StartsWithSegments("/api");
         var isAnonymous = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
         if (isApi && Malformed(context.Request) is { } malformed)
         {
@@ -32,8 +34,10 @@ internal sealed class CallerMiddleware(RequestDelegate next)
 
         if (isApi && !isAnonymous)
         {
-            // The default scheme is the portal's cookie; /api takes the bearer token only.
-            var bearer = await context.AuthenticateAsync(SecuritySetup.ApiScheme);
+            // The default scheme is the portal's cookie; /api takes the bearer token only, /elsa that of a page of the designer too.
+            var bearer = isElsa && await context.AuthenticateAsync(SecuritySetup.StudioScheme) is { Succeeded: true } studio
+                ? studio
+                : await context.AuthenticateAsync(SecuritySetup.ApiScheme);
             context.User = bearer.Principal ?? new ClaimsPrincipal(new ClaimsIdentity());
         }
 
@@ -48,7 +52,7 @@ internal sealed class CallerMiddleware(RequestDelegate next)
                 return;
             }
 
-            caller.Is(found.Person, isApi ? "rest" : "portal", await KeyOfAsync(context, isApi));
+            caller.Is(found.Person, isApi ? "rest" : "portal", await KeyOfAsync(context, isApi), context.User.FindFirstValue(StudioTokens.PageClaim));
         }
 
         await next(context);
@@ -107,8 +111,14 @@ internal sealed class ApiRefusals : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler usual = new();
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Challenged && context.Request.Path.StartsWithSegments("/api")
-            ? Problems.Unauthenticated().ExecuteAsync(context)
-            : usual.HandleAsync(next, context, policy, authorizeResult);
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        var isElsa = context.Request.Path.StartsWithSegments("/elsa");
+        return true switch
+        {
+            _ when authorizeResult.Challenged && (isElsa || context.Request.Path.StartsWithSegments("/api")) => Problems.Unauthenticated().ExecuteAsync(context),
+            _ when authorizeResult.Forbidden && isElsa => ElsaAnswers.Refused(StatusCodes.Status404NotFound, ["There is no such thing, or you may not know of it."]).ExecuteAsync(context),
+            _ => usual.HandleAsync(next, context, policy, authorizeResult),
+        };
+    }
 }

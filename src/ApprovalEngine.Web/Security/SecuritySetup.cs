@@ -12,13 +12,18 @@ using Microsoft.Extensions.Options;
 
 namespace ApprovalEngine.Web.Security;
 
-/// <summary>Two doors: the portal by cookie, the API by bearer token. Neither takes the other's key.</summary>
+/// <summary>Three doors: the portal by cookie, the API by bearer token, the designer by a token of its own. None takes another's key.</summary>
 internal static class SecuritySetup
 {
     public const string PortalPolicy = "Portal";
     public const string ApiPolicy = "Api";
+    public const string ElsaPolicy = "Elsa";
     public const string PortalScheme = "Portal";
     public const string ApiScheme = BearerTokenDefaults.AuthenticationScheme;
+    public const string StudioScheme = "Studio";
+
+    /// <summary>A browser cannot set a header on a WebSocket, so here, and nowhere else, the token may stand in the query.</summary>
+    public const string Hubs = "/elsa/hubs";
 
     public static void AddSecurity(this WebApplicationBuilder builder, EngineOptions options, string? postgres)
     {
@@ -45,12 +50,29 @@ internal static class SecuritySetup
                 cookie.ExpireTimeSpan = TimeSpan.FromHours(10);
                 cookie.SlidingExpiration = true;
             })
-            .AddBearerToken(ApiScheme, bearer => bearer.BearerTokenExpiration = SignInDesk.TokenLife);
+            .AddBearerToken(ApiScheme, ConfigureToken)
+            .AddBearerToken(StudioScheme, ConfigureToken);
         services.AddAuthorizationBuilder()
             .AddPolicy(PortalPolicy, policy => policy.AddAuthenticationSchemes(PortalScheme).RequireAuthenticatedUser())
-            .AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(ApiScheme).RequireAuthenticatedUser());
+            .AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(ApiScheme).RequireAuthenticatedUser())
+            .AddPolicy(ElsaPolicy, policy => policy.AddAuthenticationSchemes(StudioScheme, ApiScheme).RequireAuthenticatedUser().AddRequirements(new SeesWorkflows()));
+        services.AddScoped<IAuthorizationHandler, SeesWorkflowsHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiRefusals>();
-        services.AddScoped<SignInDesk>().AddSingleton<SignInFailures>().AddScoped<FirstAdministrator>();
+        services.AddScoped<SignInDesk>().AddSingleton<SignInFailures>().AddScoped<FirstAdministrator>().AddSingleton<StudioTokens>();
+    }
+
+    private static void ConfigureToken(BearerTokenOptions bearer)
+    {
+        bearer.BearerTokenExpiration = SignInDesk.TokenLife;
+        bearer.Events.OnMessageReceived = received =>
+        {
+            if (received.Request.Path.StartsWithSegments(Hubs) && received.Request.Headers.Authorization.Count == 0)
+            {
+                received.Token = received.Request.Query["access_token"];
+            }
+
+            return Task.CompletedTask;
+        };
     }
 
     // Every node reads every cookie and token: the ring is in the database, encrypted with a key that is not.

@@ -71,16 +71,15 @@ internal sealed class WorkflowWorld(EngineWorld world) : IAsyncDisposable
     public async Task DrawFlowAsync(string definitionId, string connections, params string[] activities)
     {
         await using var db = Open();
-        var version = (await db.Definitions.Where(row => row.DefinitionId == definitionId).MaxAsync(row => (int?)row.Version) ?? 0) + 1;
-        db.Definitions.Add(new DefinitionVersion
+        var newest = await db.Definitions.Where(row => row.DefinitionId == definitionId).OrderByDescending(row => row.Version).FirstOrDefaultAsync();
+        if (newest is not null)
         {
-            DefinitionId = definitionId,
-            Version = version,
-            Json = Definition(definitionId, version, connections, activities),
-            Hash = string.Create(CultureInfo.InvariantCulture, $"sha256:{definitionId}-{version}"),
-            PublishedAt = Clock.GetUtcNow(),
-            PublishedBy = "system:test",
-        });
+            (newest.IsLatest, newest.IsPublished) = (false, false);
+        }
+
+        var version = (newest?.Version ?? 0) + 1;
+        var definition = WorkflowDefinition.Parse(Definition(definitionId, version, connections, activities), definitionId);
+        db.Definitions.Add(DefinitionVersion.Shipped(definition, version, string.Create(CultureInfo.InvariantCulture, $"sha256:{definitionId}-{version}"), "system:test", Clock.GetUtcNow()));
         await db.SaveChangesAsync();
     }
 

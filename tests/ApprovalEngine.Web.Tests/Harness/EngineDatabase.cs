@@ -43,6 +43,22 @@ public sealed class EngineDatabase(DatabaseKind kind, Func<string> connectionStr
 
     public async Task<string> TextAsync(string sql, params object[] values) => (await TextsAsync(sql, values)).Single();
 
+    /// <summary>Puts a drawing in force as its next version, past every guard: as somebody could who writes to the database. The new version.</summary>
+    public async Task<int> PublishAsync(string definitionId, string json)
+    {
+        var version = (int)await CountAsync("workflow_definitions", "definition_id = @p0", definitionId) + 1;
+        _ = await ExecuteAsync("UPDATE workflow_definitions SET is_latest = false, is_published = false, revision = revision + 1 WHERE definition_id = @p0", definitionId);
+        _ = await ExecuteAsync(
+            """
+            INSERT INTO workflow_definitions
+                (definition_id, version, id, name, json, hash, origin, is_latest, is_published, created_at, saved_at, saved_by, savers, published_at, published_by, is_tried, is_usable, revision)
+            SELECT definition_id, @p2, @p3, name, @p1, 'sha256:drawn', origin, true, true, created_at, saved_at, saved_by, savers, published_at, published_by, false, is_usable, 1
+            FROM workflow_definitions WHERE definition_id = @p0 AND version = 1
+            """,
+            definitionId, json, version, Guid.CreateVersion7().ToString("N"));
+        return version;
+    }
+
     public async Task<long> CountAsync(string table, string where = "1 = 1", params object[] values) =>
         long.Parse(await TextAsync($"SELECT count(*) FROM {table} WHERE {where}", values), CultureInfo.InvariantCulture);
 

@@ -1,0 +1,56 @@
+using ApprovalEngine.Web.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace ApprovalEngine.Web.Tests;
+
+/// <summary>Walks every endpoint below /elsa, without a sign-in and as each kind of person. An endpoint that the table does not know fails.</summary>
+[Collection(SharedEngines.Name)]
+public sealed class ElsaAccessTests(Engines engines)
+{
+    private static readonly string[] People = ["sales.east", "ar.specialist", "matrix.owner", "branch.manager.shanghai", "auditor", "process.owner", "process.publisher", "admin"];
+
+    // For ids that nobody has: 404 and 400 of a person who may look say that there is no such thing; 403 that he may not.
+    private static readonly Dictionary<string, string> Table = new()
+    {
+        //                                     sales  ar     m.own  b.sh   aud    p.own  p.pub  admin
+        ["get /elsa/api/package/version"] = "  404    404    404    200    200    200    200    200",
+    };
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Each_person_gets_what_the_table_says(DatabaseKind database)
+    {
+        var engine = await engines.OnAsync(database);
+        var endpoints = await EndpointsAsync(engine);
+        endpoints.Except(Table.Keys).ShouldBeEmpty("the table says nothing of them");
+        Table.Keys.Except(endpoints).ShouldBeEmpty("the table speaks of what is not there");
+        var wrong = new List<string>();
+        foreach (var endpoint in endpoints)
+        {
+            (await SendAsync(engine.Anybody, endpoint)).Status.ShouldBe(401, endpoint);
+            var expected = Table[endpoint].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var (person, status) in People.Zip(expected))
+            {
+                var answer = await SendAsync(await engine.AsAsync(person), endpoint);
+                if (answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) != status)
+                {
+                    wrong.Add($"{endpoint} as {person}: expected {status}, got {answer.Status} {answer.Text}");
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    private static async Task<IReadOnlyList<string>> EndpointsAsync(Engine engine)
+    {
+        var paths = (await engine.Anybody.GetAsync("/openapi/elsa.json")).ShouldBe(200).Json.GetProperty("paths").EnumerateObject();
+        return [.. paths.SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name} {path.Name}"))];
+    }
+
+    private static Task<ApiAnswer> SendAsync(ApiClient client, string endpoint)
+    {
+        var (method, path) = (endpoint.Split(' ')[0], System.Text.RegularExpressions.Regex.Replace(endpoint.Split(' ')[1], "{[^}]*}", "nobody"));
+        return client.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, method is "get" or "delete" ? null : new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
+    }
+}
