@@ -14,6 +14,9 @@ namespace ApprovalEngine.Web.Endpoints;
 /// <summary>The REST interface.</summary>
 internal static class ApiSetup
 {
+    /// <summary>The name of the description of what is ours.</summary>
+    private const string Document = "v1";
+
     public static void AddApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
@@ -27,21 +30,25 @@ internal static class ApiSetup
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
         services.AddExceptionHandler<MalformedBodies>();
-        Describe(services, "v1", "Approval Engine", "Requests, tasks and decisions. Sign in with POST /api/auth/token and send the token as a bearer token; errors are RFC 9457 problems with a stable code.");
+        Describe(services, Document, "Approval Engine", "Requests, tasks and decisions. Sign in with POST /api/auth/token and send the token as a bearer token; errors are RFC 9457 problems with a stable code.");
         Describe(services, ElsaApiSetup.Document, "Approval Engine, for Elsa Studio", "The part of the Elsa Server API that Elsa Studio uses; refusals are 400 with errors.generalErrors, which Studio shows.");
     }
 
     private static void Describe(IServiceCollection services, string name, string title, string description) =>
-        services.AddOpenApi(name, openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(name, openApi =>
         {
-            document.Info.Title = title;
-            document.Info.Description = description;
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The accessToken of POST /api/auth/token." };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
-            return Task.CompletedTask;
-        }));
+            openApi.ShouldInclude = endpoint => (endpoint.GroupName ?? Document) == name;
+            openApi.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = title;
+                document.Info.Description = description;
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+                document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The accessToken of POST /api/auth/token." };
+                document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+                return Task.CompletedTask;
+            });
+        });
 
     public static void MapApi(this WebApplication app)
     {
