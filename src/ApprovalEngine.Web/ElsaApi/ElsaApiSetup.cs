@@ -14,5 +14,8 @@ internal static class ElsaApiSetup
     {
         var group = app.MapGroup("/elsa/api").WithGroupName(Document).RequireAuthorization(SecuritySetup.ElsaPolicy);
         group.MapPackage();
+        group.MapDefinitions();
+        group.MapDefinitionChanges();
+        group.MapDefinitionFiles();
     }
 }
