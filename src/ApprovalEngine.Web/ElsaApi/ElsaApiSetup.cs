@@ -15,5 +15,8 @@ internal static class ElsaApiSetup
         var group = app.MapGroup("/elsa/api").WithGroupName(Document).RequireAuthorization(SecuritySetup.ElsaPolicy);
         group.MapPackage();
         group.MapDescriptors();
+        group.MapDefinitions();
+        group.MapDefinitionChanges();
+        group.MapDefinitionFiles();
     }
 }
