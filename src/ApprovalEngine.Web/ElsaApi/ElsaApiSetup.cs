@@ -14,5 +14,7 @@ internal static class ElsaApiSetup
     {
         var group = app.MapGroup("/elsa/api").WithGroupName(Document).RequireAuthorization(SecuritySetup.ElsaPolicy);
         group.MapPackage();
+        group.MapInstances();
+        group.MapExecutions();
     }
 }
