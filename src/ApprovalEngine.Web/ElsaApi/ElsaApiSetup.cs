@@ -16,5 +16,7 @@ internal static class ElsaApiSetup
         group.MapPackage();
         group.MapInstances();
         group.MapExecutions();
+        group.MapInstanceActs();
+        group.MapTrials();
     }
 }
