@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
-using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
