@@ -1,6 +1,5 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
-using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using MediatR;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
 using MediatR;

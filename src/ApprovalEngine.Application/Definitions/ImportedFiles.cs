@@ -27,7 +27,7 @@ public sealed class ImportedFiles
     private long total;
 
     /// <summary>What was found; or why not all of it can be taken.</summary>
-    public Result<IReadOnlyList<ImportedDefinition>> Found => problems.Count > 0 ? new ImportRefused(problems) : Boxed(definitions);
+    public Result<ImportDefinitions> Found => problems.Count > 0 ? new ImportRefused(problems) : new ImportDefinitions(definitions);
 
     /// <summary>Adds one file.</summary>
     /// <param name="content">It can be read from any place; an archive is read so.</param>
@@ -47,8 +47,6 @@ public sealed class ImportedFiles
             await AddTextAsync(label, content, cancellationToken);
         }
     }
-
-    private static Result<IReadOnlyList<ImportedDefinition>> Boxed(IReadOnlyList<ImportedDefinition> list) => Result<IReadOnlyList<ImportedDefinition>>.Of(list);
 
     // By what it is, not by what it is called.
     private static async Task<bool> IsArchiveAsync(Stream content, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ApprovalEngine.Application.Execution;
-using ApprovalEngine.Workflows;
 
 namespace ApprovalEngine.Application.Definitions;
 

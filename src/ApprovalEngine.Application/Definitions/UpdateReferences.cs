@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,7 +51,7 @@ internal sealed class UpdateReferencesHandler(ApprovalDbContext db, DefinitionDe
             }
 
             old.ForEach(activity => activity.Json["version"] = used.Version);
-            _ = await desk.SaveAsync(content, latest.DefinitionId, latest, cancellationToken);
+            _ = await desk.SaveAsync(WorkflowDefinition.Parse(content.Json, content.Source), latest.DefinitionId, latest, cancellationToken);
             changed.Add(latest.DefinitionId);
         }
 

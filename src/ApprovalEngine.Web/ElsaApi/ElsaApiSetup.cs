@@ -18,5 +18,8 @@ internal static class ElsaApiSetup
         group.MapExecutions();
         group.MapInstanceActs();
         group.MapTrials();
+        group.MapDefinitions();
+        group.MapDefinitionChanges();
+        group.MapDefinitionFiles();
     }
 }
