@@ -1,3 +1,4 @@
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Security;
 
 namespace ApprovalEngine.Web.ElsaApi;
@@ -18,6 +19,7 @@ internal static class ElsaApiSetup
         group.MapExecutions();
         group.MapInstanceActs();
         group.MapTrials();
+        app.MapLive();
         group.MapDefinitions();
         group.MapDefinitionChanges();
         group.MapDefinitionFiles();

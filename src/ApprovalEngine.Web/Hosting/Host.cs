@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
 using ApprovalEngine.Web.Security;
@@ -59,6 +60,7 @@ internal static class Host
         builder.AddSecurity(options, postgres);
         builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
+        builder.AddLive(postgres);
         builder.Services.AddPortal();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
@@ -73,6 +75,7 @@ internal static class Host
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<UnknownRoutes>();
+        app.UseMiddleware<AnyNode>();
         app.MapApi();
         app.MapPortal();
         return app;
