@@ -4,6 +4,7 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
 using ApprovalEngine.Web.ElsaApi;
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
 using ApprovalEngine.Web.Portal.Studio;
@@ -61,6 +62,7 @@ internal static class Host
         builder.AddSecurity(options, postgres);
         builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
+        builder.AddLive(postgres);
         builder.Services.AddPortal();
         builder.Services.AddDescriptors();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
@@ -77,6 +79,7 @@ internal static class Host
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<UnknownRoutes>();
+        app.UseMiddleware<AnyNode>();
         app.MapApi();
         app.MapPortal();
         return app;
