@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Definitions;
 
 /// <summary>Makes and changes versions of definitions. Nothing is saved here: that is the caller's unit of work.</summary>
-internal sealed class DefinitionDesk(ApprovalDbContext db, DefinitionCatalog catalog, ActivityCatalog activities, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class DefinitionDesk(ApprovalDbContext db, ActivityCatalog activities, AuditTrail audit, Caller caller, TimeProvider clock)
 {
     /// <summary>The audit chain of a definition.</summary>
     public static string ChainOf(string definitionId) => $"definition:{definitionId}";
