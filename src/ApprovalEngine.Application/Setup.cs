@@ -6,6 +6,7 @@ using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Execution.Live;
 using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Application.LegalCases;
 using ApprovalEngine.Application.Letters;
@@ -36,6 +37,7 @@ public static class Setup
         services.TryAddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
+        services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
         services.AddSingleton<MatrixCatalog>().AddScoped<Routing>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
@@ -66,7 +68,8 @@ public static class Setup
         services.AddSingleton<WorkflowRuntime>();
         services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();
         services.AddSingleton<HttpCaller>().AddSingleton<WorkflowDispatcher>();
-        services.AddScoped<OperatorSight>().AddSingleton<DefinitionNames>();
+        services.AddScoped<OperatorSight>().AddScoped<InstanceSight>().AddSingleton<DefinitionNames>();
+        services.AddScoped<InstanceWindow>().AddScoped<ExecutionStats>().AddSingleton<LiveSignals>();
     }
 
     // MediatR 5 has no registration of its own for this container: handlers and validators are found in the assembly, and

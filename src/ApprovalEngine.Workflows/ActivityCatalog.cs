@@ -121,6 +121,7 @@ public sealed class ActivityCatalog
         input.UiHint,
         input.Options)
     {
+        IsSensitive = input.IsSensitive,
         DisplayName = input.DisplayName ?? JsonNames.Words(input.Name),
         IsWrapped = input.IsWrapped,
         Choices = input.Choices,

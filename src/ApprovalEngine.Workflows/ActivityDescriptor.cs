@@ -14,6 +14,9 @@ public sealed record InputDescriptor(
     string? UiHint,
     IReadOnlyList<string>? Options)
 {
+    /// <summary>A secret: nobody who looks at a run is shown its value.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>Name for people, in English.</summary>
     public required string DisplayName { get; init; }
 

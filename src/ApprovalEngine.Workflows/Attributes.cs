@@ -64,6 +64,9 @@ public sealed class ActivityInputAttribute(string name, Type type) : Attribute
     /// <summary>The choices of a dropdown.</summary>
     public string[]? Options { get; init; }
 
+    /// <summary>A secret: nobody who looks at a run is shown its value.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>The name of choices that the host knows (<see cref="ActivityCatalog.AddChoices"/>); publishing refuses a literal that is none of them.</summary>
     public string? Choices { get; init; }
 }

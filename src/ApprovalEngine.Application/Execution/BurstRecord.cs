@@ -18,17 +18,20 @@ public sealed class BurstRecord(ApprovalDbContext db, LateConclusion conclusion,
     public const string Parked = "workflow.parked";
 
     private const string TaskKey = "task:";
+    private const int NameLengthMax = 200;
+    private const int SeenValueMax = 4_096;
 
     /// <summary>The row of a new instance; what changes in its life is filled in when its burst is stored.</summary>
-    /// <param name="version">The published version that it is pinned to.</param>
-    public InstanceRow RowOf(WorkflowInstance instance, int version, string? requestNumber) => new()
+    /// <param name="version">The version that it is pinned to.</param>
+    internal InstanceRow RowOf(WorkflowInstance instance, int version, InstanceOrigin origin) => new()
     {
         Id = instance.Id,
         DefinitionId = instance.DefinitionId,
         DefinitionVersion = version,
         ParentId = instance.ParentInstanceId,
-        RequestNumber = requestNumber,
+        RequestNumber = origin.RequestNumber,
         IsTrial = instance.IsTrial,
+        StartedBy = origin.StartedBy,
         Status = "",
         SubStatus = "",
         State = "",
@@ -54,6 +57,7 @@ public sealed class BurstRecord(ApprovalDbContext db, LateConclusion conclusion,
         row.Status = instance.Status.ToString();
         row.SubStatus = instance.SubStatus.ToString();
         row.CorrelationId = instance.CorrelationId;
+        row.Name = instance.Name is { Length: > NameLengthMax } name ? Cut(name, NameLengthMax) : instance.Name;
         row.State = instance.ToJson();
         row.IncidentCount += changes.IncidentsAdded.Count(incident => incident.ResolvedAt is null) - changes.IncidentsResolved.Count;
         row.UpdatedAt = clock.Now();
@@ -123,6 +127,7 @@ public sealed class BurstRecord(ApprovalDbContext db, LateConclusion conclusion,
     internal async Task AddIncidentAsync(InstanceRow row, string code, string message, CancellationToken cancellationToken)
     {
         row.IncidentCount++;
+        row.Version++;
         db.Incidents.Add(new IncidentRow
         {
             Id = Guid.CreateVersion7(clock.Now()).ToString("N"),
@@ -215,9 +220,20 @@ public sealed class BurstRecord(ApprovalDbContext db, LateConclusion conclusion,
         NodeId = execution.NodeId,
         Status = execution.Status.ToString(),
         Outcomes = execution.Outcomes is { } outcomes ? StoredJson.Write(outcomes) : null,
+        CauseId = execution.CauseId,
+        Inputs = execution.Inputs is { Count: > 0 } inputs ? WorkflowValue.ToJson(inputs) : null,
+        Outputs = SeenOutputs(execution.Outputs),
         StartedAt = execution.StartedAt,
         CompletedAt = execution.EndedAt,
     };
+
+    /// <summary>What a run handed out as people are shown it; a long value is only named, since it stands in the state or in a variable.</summary>
+    internal static string? SeenOutputs(IReadOnlyDictionary<string, object?>? outputs) => outputs is { Count: > 0 }
+        ? WorkflowValue.ToJson(outputs.ToDictionary(one => one.Key, one => WorkflowValue.ToJson(one.Value).Length > SeenValueMax ? "…" : one.Value, StringComparer.Ordinal))
+        : null;
+
+    // Half a surrogate pair is no text for a database.
+    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     private static JournalRow JournalOf(string instanceId, JournalEntry entry) => new()
     {

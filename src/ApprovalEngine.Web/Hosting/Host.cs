@@ -4,8 +4,10 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
 using ApprovalEngine.Web.ElsaApi;
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
+using ApprovalEngine.Web.Portal.Studio;
 using ApprovalEngine.Web.Security;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +62,7 @@ internal static class Host
         builder.AddSecurity(options, postgres);
         builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
+        builder.AddLive(postgres);
         builder.Services.AddPortal();
         builder.Services.AddDescriptors();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
@@ -68,6 +71,7 @@ internal static class Host
         app.UseProxies();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<StudioFiles>();
         app.UsePortalFailures();
         app.MapStaticAssets();
         app.UseRouting();
@@ -75,6 +79,7 @@ internal static class Host
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<UnknownRoutes>();
+        app.UseMiddleware<AnyNode>();
         app.MapApi();
         app.MapPortal();
         return app;

@@ -85,7 +85,10 @@ internal static class ChildWorkflow
             parent.Id,
             isWaiting ? ChildEnded.KeyOf(id) : null,
             nesting,
-            parent.IsTrial);
+            parent.IsTrial)
+        {
+            CauseId = context.ExecutionId,
+        };
     }
 
     public static Dictionary<string, object?> ResultOf(string instanceId, ChildState state) => new(StringComparer.Ordinal)
