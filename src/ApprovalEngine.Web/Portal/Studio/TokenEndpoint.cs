@@ -1,4 +1,3 @@
-using ApprovalEngine.Domain;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace ApprovalEngine.Web.Portal.Studio;
