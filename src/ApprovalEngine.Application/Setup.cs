@@ -2,6 +2,7 @@ using System.Reflection;
 using ApprovalEngine.Application.Attachments;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
@@ -36,6 +37,7 @@ public static class Setup
         services.TryAddSingleton(_ => AuditKey.FromFile(options.AuditKeyFile));
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
+        services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
         services.AddSingleton<MatrixCatalog>().AddScoped<Routing>().AddScoped<AuthorityRates>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();

@@ -1,6 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
-using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
@@ -51,9 +51,10 @@ public static class Startup
         var directory = provider.GetRequiredService<EngineOptions>().WorkflowsDirectory;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await provider.GetRequiredService<MatrixCatalog>().PublishFileAsync(db, audit, Path.Combine(directory, "empowerment-matrix.dmn"), cancellationToken);
+        await provider.GetRequiredService<ShippedDefinitions>().NameUsableAsync(cancellationToken);
         foreach (var path in DefinitionFiles(directory))
         {
-            await provider.GetRequiredService<DefinitionCatalog>().PublishFileAsync(db, audit, path, cancellationToken);
+            await provider.GetRequiredService<ShippedDefinitions>().TakeAsync(path, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

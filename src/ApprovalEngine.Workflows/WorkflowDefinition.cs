@@ -32,6 +32,9 @@ public sealed record ActivityDefinition(string Id, string NodeId, string? Name, 
     /// <summary>Variables that only this activity and what is inside it see.</summary>
     public IReadOnlyList<VariableDefinition> Variables { get; init; } = [];
 
+    /// <summary>This activity and everything inside it, in the order of the JSON.</summary>
+    public IEnumerable<ActivityDefinition> WithInside() => Children.SelectMany(child => child.WithInside()).Prepend(this);
+
     /// <summary>The same activity seen from a workflow that uses its workflow as an activity.</summary>
     internal ActivityDefinition Under(string parentNodeId, string parentPath)
     {
@@ -95,6 +98,10 @@ public sealed class WorkflowDefinition
     /// <param name="source">Name of the text, for messages.</param>
     /// <exception cref="WorkflowFormatException">The text is not JSON, or not in the shape of a definition.</exception>
     public static WorkflowDefinition Parse(string json, string source) => DefinitionReader.Read(json, source);
+
+    /// <summary>Reads a definition from JSON that is in memory already. The definition keeps it: the caller hands it over.</summary>
+    /// <exception cref="WorkflowFormatException">It is not in the shape of a definition.</exception>
+    public static WorkflowDefinition Parse(JsonObject json, string source) => DefinitionReader.Read(json, source);
 
     /// <summary>The JSON as it was read, every member in its place.</summary>
     public string ToJson(bool indented = false) => Json.ToJsonString(indented ? JsonFormats.Indented : JsonFormats.Node);

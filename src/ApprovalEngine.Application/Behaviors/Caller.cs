@@ -23,6 +23,9 @@ public sealed class Caller(ApprovalDbContext db)
 
     public bool IsSystem => UserName.StartsWith("system:", StringComparison.Ordinal);
 
+    /// <summary>What follows is another command than the one that the key was sent for.</summary>
+    public void ForgetKey() => IdempotencyKey = null;
+
     public void Is(string userName, string channel, string? idempotencyKey = null) =>
         (UserName, Channel, IdempotencyKey) = (userName, channel, idempotencyKey);
 

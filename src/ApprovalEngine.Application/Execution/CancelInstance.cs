@@ -14,7 +14,7 @@ namespace ApprovalEngine.Application.Execution;
 /// <param name="Version">The version that was read (If-Match); null = whichever there is.</param>
 public sealed record CancelInstance(string Id, string Reason, int? Version) : IRequest<Result<OperatedInstance>>, IUseCase
 {
-    public static Permissions Needs => Permissions.OperateWorkflows;
+    public static Permissions Needs => Permissions.ReadWorkflows;
 }
 
 public sealed record InstanceOver(string Id, string SubStatus)
@@ -39,7 +39,7 @@ internal sealed class CancelInstanceHandler(WorkflowEngine engine, OperatorSight
 {
     public async Task<Result<OperatedInstance>> Handle(CancelInstance command, CancellationToken cancellationToken)
     {
-        var found = await sight.ChangeableAsync(command.Id, command.Version, cancellationToken);
+        var found = await sight.CancellableAsync(command.Id, command.Version, cancellationToken);
         if (found.IsError)
         {
             return found.Error;

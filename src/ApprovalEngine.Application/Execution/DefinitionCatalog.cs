@@ -1,19 +1,13 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Execution;
 
-/// <summary>Published workflow definitions, compiled once per version and kept.</summary>
-public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider clock)
+/// <summary>Workflow definitions, compiled once per version and kept.</summary>
+public sealed class DefinitionCatalog(ActivityCatalog activities)
 {
-    // As the definition's own writer spells it; the parsed definition has the last word.
-    private const string UsableAsActivity = "\"usableAsActivity\":true";
-
     private readonly ConcurrentDictionary<(string Id, int Version), CompiledWorkflow> compiled = new();
 
     /// <summary>The version of a definition that is in force, or null where there is none.</summary>
@@ -23,66 +17,71 @@ public sealed class DefinitionCatalog(ActivityCatalog activities, TimeProvider c
         return version is { } newest ? (await GetAsync(db, definitionId, newest, cancellationToken), newest) : null;
     }
 
-    /// <summary>A version that an instance is pinned to.</summary>
+    /// <summary>A version that an instance is pinned to, or is to run on.</summary>
+    /// <exception cref="WorkflowInvalidException">It cannot run at all.</exception>
     public async Task<CompiledWorkflow> GetAsync(ApprovalDbContext db, string definitionId, int version, CancellationToken cancellationToken)
     {
-        if (compiled.TryGetValue((definitionId, version), out var workflow))
+        if (compiled.TryGetValue((definitionId, version), out var known))
         {
-            return workflow;
+            return known;
         }
 
         var row = await db.Definitions.AsNoTracking().SingleAsync(one => one.DefinitionId == definitionId && one.Version == version, cancellationToken);
-        var definition = WorkflowDefinition.Parse(row.Json, $"{definitionId}, version {version}");
+        var definition = row.Read();
+        var workflow = CompiledWorkflow.CompilePublished(definition, activities, await FinderAsync(db, definition, cancellationToken));
+        // A draft may be saved again under its number; what is fixed never changes, and its number is never given out twice.
+        return row.IsFixed ? compiled.GetOrAdd((definitionId, version), workflow) : workflow;
+    }
+
+    /// <summary>Everything wrong with a definition, warnings too, in its order.</summary>
+    public async Task<IReadOnlyList<WorkflowProblem>> ProblemsAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken) =>
+        CompiledWorkflow.Validate(definition, activities, await FinderAsync(db, definition, cancellationToken));
+
+    /// <summary>The activities of a definition that no catalog and no published workflow knows.</summary>
+    public async Task<IReadOnlyList<ActivityDefinition>> UnknownInAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken)
+    {
         var finder = await FinderAsync(db, definition, cancellationToken);
-        return compiled.GetOrAdd((definitionId, version), _ => CompiledWorkflow.CompilePublished(definition, activities, finder));
+        return [.. OthersIn(definition).Where(activity => finder?.Invoke(activity.Type, activity.Version) is null)];
     }
 
-    /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>
-    /// <exception cref="WorkflowFormatException">The file is not a definition.</exception>
-    /// <exception cref="WorkflowInvalidException">The definition cannot run: each problem with activity and place.</exception>
-    public async Task PublishFileAsync(ApprovalDbContext db, AuditTrail audit, string path, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finds the workflows that a definition uses as activities, and those that these use. They are looked up only where it has a type that no
+    /// activity has; null = it has none.
+    /// </summary>
+    public async Task<WorkflowFinder?> FinderAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken)
     {
-        var json = await File.ReadAllTextAsync(path, cancellationToken);
-        var definition = WorkflowDefinition.Parse(json, Path.GetFileName(path));
-        _ = CompiledWorkflow.Compile(definition, activities, await FinderAsync(db, definition, cancellationToken));
-        var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-        var newest = await db.Definitions.Where(one => one.DefinitionId == definition.DefinitionId).OrderByDescending(one => one.Version).FirstOrDefaultAsync(cancellationToken);
-        if (newest?.Hash == hash)
+        var found = new Dictionary<(string Type, int Version), WorkflowDefinition?>();
+        var missing = OthersIn(definition).Select(KeyOf).ToHashSet();
+        while (missing.Count > 0)
         {
-            return;
+            foreach (var key in missing)
+            {
+                found[key] = null;
+            }
+
+            foreach (var row in await UsableAsync(db, missing, cancellationToken))
+            {
+                found[(row.ActivityTypeName!, row.Version)] = row.Read();
+            }
+
+            missing = found.Values.OfType<WorkflowDefinition>().SelectMany(OthersIn).Select(KeyOf).Where(key => !found.ContainsKey(key)).ToHashSet();
         }
 
-        if (newest is not null)
-        {
-            (newest.IsLatest, newest.IsPublished) = (false, false);
-            newest.Revision++;
-        }
-
-        // The server owns versions: what the file says of its own is replaced, everything else is kept as it is.
-        var version = (newest?.Version ?? 0) + 1;
-        definition.Json["version"] = version;
-        var row = DefinitionVersion.Shipped(definition, version, hash, "system:start", clock.Now());
-        db.Definitions.Add(row);
-        await audit.AppendAsync($"definition:{row.DefinitionId}", "definition.published", new { row.DefinitionId, row.Version, row.Hash }, cancellationToken);
+        return found.Count == 0 ? null : (typeName, version) => found.GetValueOrDefault((typeName, version));
     }
 
-    // Workflows that others may use as activities are looked up only where a definition has a type that no activity has.
-    private async Task<WorkflowFinder?> FinderAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken)
+    // Versions that are or were in force; those that the same transaction publishes too, which are not in the database yet.
+    private static async Task<IEnumerable<DefinitionVersion>> UsableAsync(ApprovalDbContext db, HashSet<(string Type, int Version)> keys, CancellationToken cancellationToken)
     {
-        if (HasOnlyActivities(definition.Root))
-        {
-            return null;
-        }
-
-        var rows = await db.Definitions.AsNoTracking().Where(row => row.Json.Contains(UsableAsActivity)).ToListAsync(cancellationToken);
-        var usable = rows.Concat(db.Definitions.Local.Where(row => row.Json.Contains(UsableAsActivity, StringComparison.Ordinal)))
-            .Select(row => (row.Version, Definition: WorkflowDefinition.Parse(row.Json, $"{row.DefinitionId}, version {row.Version}")))
-            .Where(one => one.Definition.IsUsableAsActivity)
-            .DistinctBy(one => (one.Definition.DefinitionId, one.Version))
-            .ToLookup(one => (one.Definition.ActivityTypeName, one.Version), one => one.Definition);
-        return (typeName, version) => usable[(typeName, version)].FirstOrDefault();
+        var (types, versions) = (keys.Select(key => key.Type).Distinct().ToList(), keys.Select(key => key.Version).Distinct().ToList());
+        var stored = await db.Definitions.AsNoTracking()
+            .Where(row => row.IsUsable && types.Contains(row.ActivityTypeName!) && versions.Contains(row.Version) && row.PublishedAt != null).ToListAsync(cancellationToken);
+        return stored.Concat(db.Definitions.Local.Where(row => row is { IsUsable: true, PublishedAt: not null }))
+            .Where(row => keys.Contains((row.ActivityTypeName!, row.Version)));
     }
 
-    private bool HasOnlyActivities(ActivityDefinition activity) =>
-        activities.TryGet(activity.Type, activity.Version, out _) && activity.Children.All(HasOnlyActivities);
+    private IEnumerable<ActivityDefinition> OthersIn(WorkflowDefinition definition) =>
+        definition.Root.WithInside().Where(activity => !activities.TryGet(activity.Type, activity.Version, out _));
+
+    private static (string Type, int Version) KeyOf(ActivityDefinition activity) => (activity.Type, activity.Version);
 }

@@ -100,6 +100,9 @@ public static class DefinitionOrigins
 
     /// <summary>A person saved it.</summary>
     public const string Person = "person";
+
+    /// <summary>A person sent it from a page that had not seen what was saved meanwhile: kept beside, so that it is not lost.</summary>
+    public const string Aside = "aside";
 }
 
 /// <summary>A workflow instance: what it waits for, and its state as versioned JSON.</summary>

@@ -31,6 +31,25 @@ internal sealed class OperatorSight(ApprovalDbContext db, WorkflowEngine engine,
         ? null
         : new PermissionMissing(caller.UserName, nameof(Permissions.OperateWorkflows));
 
+    /// <summary>Why the caller may neither cancel nor delete an instance; null = he may: an operator any, who edits workflows the trials that he started.</summary>
+    public async Task<Error?> RefusalToActOnAsync(InstanceRow row, CancellationToken cancellationToken) =>
+        row.IsTrial && row.StartedBy == caller.UserName && (await ReachesAsync(Permissions.EditWorkflows, cancellationToken) || await ReachesAsync(Permissions.PublishWorkflows, cancellationToken))
+            ? null
+            : await RefusalToActAsync(cancellationToken);
+
+    /// <summary>An instance that the caller may cancel, at the version that he has seen.</summary>
+    /// <param name="seen">If-Match; null = whichever there is.</param>
+    public async Task<Result<OpenedInstance>> CancellableAsync(string id, int? seen, CancellationToken cancellationToken)
+    {
+        // To whoever is no operator only trials are there.
+        if (await db.Instances.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row || await RefusalToActOnAsync(row, cancellationToken) is not null)
+        {
+            return await RefusalToActAsync(cancellationToken) is { } refusal ? refusal : new InstanceUnknown(id);
+        }
+
+        return await AtVersionAsync(id, seen, cancellationToken);
+    }
+
     /// <summary>An instance that the caller may act on, at the version that he has seen.</summary>
     /// <param name="seen">If-Match; null = whichever there is.</param>
     public async Task<Result<OpenedInstance>> ChangeableAsync(string id, int? seen, CancellationToken cancellationToken)
@@ -40,6 +59,11 @@ internal sealed class OperatorSight(ApprovalDbContext db, WorkflowEngine engine,
             return refusal;
         }
 
+        return await AtVersionAsync(id, seen, cancellationToken);
+    }
+
+    private async Task<Result<OpenedInstance>> AtVersionAsync(string id, int? seen, CancellationToken cancellationToken)
+    {
         if (await engine.OpenAsync(id, cancellationToken) is not { } opened)
         {
             return new InstanceUnknown(id);

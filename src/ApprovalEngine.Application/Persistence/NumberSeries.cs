@@ -28,5 +28,17 @@ internal static class NumberSeriesExtensions
                 """).ToListAsync(cancellationToken);
             return values.Single();
         }
+
+        /// <summary>The last number of a series that was given out or set aside; 0 = none.</summary>
+        public async Task<int> LastNumberAsync(string series, CancellationToken cancellationToken) =>
+            await db.NumberSeries.AsNoTracking().Where(row => row.Series == series).Select(row => (int?)row.Value).SingleOrDefaultAsync(cancellationToken) ?? 0;
+
+        /// <summary>Sees to it that no number up to this one is given out again.</summary>
+        public Task SetNumberAsideAsync(string series, int number, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO number_series (series, value) VALUES ({series}, {number})
+            ON CONFLICT (series) DO UPDATE SET value = CASE WHEN number_series.value < excluded.value THEN excluded.value ELSE number_series.value END
+            """,
+            cancellationToken);
     }
 }

@@ -28,6 +28,15 @@ internal static class TextSearch
                 ? instances.Where(row => EF.Functions.ILike(row.Name!, pattern, Escape) || EF.Functions.ILike(row.CorrelationId!, pattern, Escape) || EF.Functions.ILike(row.Id, pattern, Escape))
                 : instances.Where(row => EF.Functions.Like(row.Name, pattern, Escape) || EF.Functions.Like(row.CorrelationId, pattern, Escape) || EF.Functions.Like(row.Id, pattern, Escape));
         }
+
+        // By name, description or id.
+        public IQueryable<DefinitionVersion> DefinitionsLike(IQueryable<DefinitionVersion> rows, string search)
+        {
+            var pattern = PatternOf(search);
+            return db.Database.IsNpgsql()
+                ? rows.Where(row => EF.Functions.ILike(row.Name ?? "", pattern, Escape) || EF.Functions.ILike(row.Description ?? "", pattern, Escape) || EF.Functions.ILike(row.DefinitionId, pattern, Escape))
+                : rows.Where(row => EF.Functions.Like(row.Name ?? "", pattern, Escape) || EF.Functions.Like(row.Description ?? "", pattern, Escape) || EF.Functions.Like(row.DefinitionId, pattern, Escape));
+        }
     }
 
     private static string PatternOf(string search) =>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Web.Portal.Wording;
 
@@ -50,6 +51,8 @@ internal static class ElsaAnswers
         private static IReadOnlyList<string> LinesOf(Error error, HttpContext context) => error switch
         {
             CommandInvalid invalid => [.. invalid.Fields.SelectMany(field => field.Value)],
+            DefinitionInvalid invalid => invalid.Problems,
+            ImportRefused refused => refused.Problems,
             _ => [context.RequestServices.GetRequiredService<ErrorWords>().Say(error)],
         };
     }

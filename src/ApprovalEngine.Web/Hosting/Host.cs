@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
 using ApprovalEngine.Web.Portal.Studio;
@@ -60,6 +61,7 @@ internal static class Host
         builder.AddSecurity(options, postgres);
         builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
+        builder.AddLive(postgres);
         builder.Services.AddPortal();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
@@ -75,6 +77,7 @@ internal static class Host
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<UnknownRoutes>();
+        app.UseMiddleware<AnyNode>();
         app.MapApi();
         app.MapPortal();
         return app;

@@ -5,7 +5,8 @@ namespace ApprovalEngine.Workflows.Activities;
 /// <summary>What publishing refuses of a drawing, though a version that is already there may carry it.</summary>
 internal sealed partial class FlowPlan
 {
-    private void Report(ActivityCompilation compilation)
+    /// <param name="misnamed">Activities that connections leave by ports which they do not have: which outcomes are meant, nobody can say.</param>
+    private void Report(ActivityCompilation compilation, HashSet<int> misnamed)
     {
         var isReached = Array.ConvertAll(Children, child => IsReachable(child.IndexInParent, without: -1));
         for (var c = 0; c < ConnectionCount; c++)
@@ -20,7 +21,10 @@ internal sealed partial class FlowPlan
         {
             if (isReached[child])
             {
-                ReportLooseOutcomes(compilation, child);
+                if (!misnamed.Contains(child))
+                {
+                    ReportLooseOutcomes(compilation, child);
+                }
             }
             else
             {
@@ -68,7 +72,7 @@ internal sealed partial class FlowPlan
 
             var from = Reach(targets[c]);
             List<int> circle = [.. Enumerable.Range(0, Children.Length).Where(child => from[child] && Reach(child)[targets[c]])];
-            if (circle.TrueForAll(child => !IsTerminal[child]
+            if (circle.TrueForAll(child => !IsTerminal[child] && Children[child].Descriptor.Shared is not UnknownActivity
                 && Outbound[child].All(connection => circle.Contains(targets[connection]))
                 && ActivityCompilation.OutcomesOf(Children[child]).All(outcome => Outbound[child].Any(connection => Ports[connection] == outcome))))
             {

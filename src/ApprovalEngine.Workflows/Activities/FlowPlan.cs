@@ -78,6 +78,7 @@ internal sealed partial class FlowPlan
         var sources = new List<int>();
         var targets = new List<int>();
         var ports = new List<string>();
+        var misnamed = new HashSet<int>();
         var connections = compilation.Json["connections"] as JsonArray ?? [];
         for (var i = 0; i < connections.Count; i++)
         {
@@ -90,14 +91,18 @@ internal sealed partial class FlowPlan
             }
 
             var port = connections[i]!["source"]!["port"]?.ToString() ?? "Done";
-            compilation.CheckPort(children[source], port, $"{path}.source.port");
+            if (!compilation.CheckPort(children[source], port, $"{path}.source.port"))
+            {
+                misnamed.Add(source);
+            }
+
             sources.Add(source);
             targets.Add(target);
             ports.Add(port);
         }
 
         var plan = new FlowPlan(children, [.. sources], [.. targets], [.. ports], FindStart(compilation, children, targets));
-        plan.Report(compilation);
+        plan.Report(compilation, misnamed);
         return plan;
     }
 

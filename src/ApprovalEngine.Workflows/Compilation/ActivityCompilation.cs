@@ -33,12 +33,16 @@ internal sealed class ActivityCompilation(WorkflowCompilation workflow, Compiled
         : node.Descriptor.Outcomes;
 
     /// <summary>Reports a port that the activity does not have.</summary>
-    public void CheckPort(CompiledNode source, string port, string member)
+    /// <returns>False where it has been reported.</returns>
+    public bool CheckPort(CompiledNode source, string port, string member)
     {
         var outcomes = OutcomesOf(source);
-        if (!outcomes.Contains(port))
+        if (source.Descriptor.Shared is UnknownActivity || outcomes.Contains(port))
         {
-            RunTimeProblem(member, $"activity {source.Label} has no port \"{port}\"; it has {(outcomes.Count == 0 ? "none" : string.Join(", ", outcomes))}.");
+            return true;
         }
+
+        RunTimeProblem(member, $"activity {source.Label} has no port \"{port}\"; it has {(outcomes.Count == 0 ? "none" : string.Join(", ", outcomes))}.");
+        return false;
     }
 }

@@ -16,9 +16,15 @@ internal sealed class DefinitionReader
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(source);
+        return Read(ParseObject(json, source), source);
+    }
+
+    public static WorkflowDefinition Read(JsonObject json, string source)
+    {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return new DefinitionReader(source).Read(ParseObject(json, source));
+            return new DefinitionReader(source).Read(json);
         }
         catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {

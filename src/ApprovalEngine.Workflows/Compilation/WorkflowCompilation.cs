@@ -184,7 +184,7 @@ internal sealed class WorkflowCompilation
             Add(activity.Id, name, $"{activity.Path}.type", versions.Count == 0
                 ? $"activity type {activity.Type} is not known."
                 : $"activity type {activity.Type} has no version {activity.Version}; known: {string.Join(", ", versions)}.", isFatal: true);
-            return null;
+            return StandIn(activity, parent, index, outer);
         }
 
         if (inside.Contains(used.DefinitionId) || inside.Count > MaxWorkflowsInside)
@@ -213,6 +213,15 @@ internal sealed class WorkflowCompilation
         inside.Pop();
         node.Children = root is null ? [] : [root];
         return root is null ? null : node;
+    }
+
+    // In the place of an activity of unknown type, so that the rest of the drawing is looked at too. With it nothing runs: its problem is fatal.
+    private CompiledNode StandIn(ActivityDefinition activity, CompiledNode parent, int index, VariableScope outer)
+    {
+        var node = new CompiledNode(activity, UnknownActivity.Describe(activity), parent, index, outer);
+        Register(node);
+        node.Children = [.. activity.Children.Select((child, place) => Compile(child, node, place, outer)).OfType<CompiledNode>()];
+        return node;
     }
 
     private void CompileInputs(ActivityCompilation compilation, CompiledNode node)

@@ -13,6 +13,10 @@ public sealed class ExecutionStats(ApprovalDbContext db)
             ? new InstanceStats(row.Version, await OfAsync(row, cancellationToken))
             : null;
 
+    /// <summary>At which version some instances are; those that are gone are not among them.</summary>
+    public Task<Dictionary<string, int>> VersionsAsync(IReadOnlyCollection<string> instanceIds, CancellationToken cancellationToken) =>
+        db.Instances.Where(row => instanceIds.Contains(row.Id)).Select(row => new { row.Id, row.Version }).ToDictionaryAsync(row => row.Id, row => row.Version, StringComparer.Ordinal, cancellationToken);
+
     internal async Task<IReadOnlyList<ActivityStats>> OfAsync(InstanceRow row, CancellationToken cancellationToken)
     {
         var ended = await db.ActivityExecutions.Where(run => run.InstanceId == row.Id)

@@ -7,12 +7,12 @@ namespace ApprovalEngine.Application.Execution.Live;
 
 /// <summary>What led to a run of an activity: each was led to by the one before, beginning with the first. It ends where the caller may not see further.</summary>
 /// <param name="IsAcrossWorkflows">Also what led to the instance in the workflow that started it.</param>
-public sealed record ViewCallStack(string ExecutionId, bool IsAcrossWorkflows, int Skip, int Take) : IRequest<Result<CallStack>>;
+public sealed record ViewCauses(string ExecutionId, bool IsAcrossWorkflows, int Skip, int Take) : IRequest<Result<CauseChain>>;
 
 /// <param name="TotalCount">How many there are; at most 5,000 of one instance are followed.</param>
-public sealed record CallStack(IReadOnlyList<ExecutionView> Runs, int TotalCount);
+public sealed record CauseChain(IReadOnlyList<ExecutionView> Runs, int TotalCount);
 
-internal sealed class ViewCallStackHandler(ApprovalDbContext db, InstanceWindow window) : IRequestHandler<ViewCallStack, Result<CallStack>>
+internal sealed class ViewCausesHandler(ApprovalDbContext db, InstanceWindow window) : IRequestHandler<ViewCauses, Result<CauseChain>>
 {
     private const int RunsMax = 5_000;
     private const int TakeMax = 200;
@@ -20,7 +20,7 @@ internal sealed class ViewCallStackHandler(ApprovalDbContext db, InstanceWindow 
     // As deep as workflows may start each other.
     private const int InstancesMax = 17;
 
-    public async Task<Result<CallStack>> Handle(ViewCallStack query, CancellationToken cancellationToken)
+    public async Task<Result<CauseChain>> Handle(ViewCauses query, CancellationToken cancellationToken)
     {
         var chain = new List<Link>();
         for (var (next, instances) = (query.ExecutionId, 0); next is not null && instances < InstancesMax; instances++)
@@ -50,7 +50,7 @@ internal sealed class ViewCallStackHandler(ApprovalDbContext db, InstanceWindow 
 
         chain.Reverse();
         var page = chain.Skip(Math.Max(0, query.Skip)).Take(Math.Clamp(query.Take, 1, TakeMax)).ToList();
-        return new CallStack(await ViewsAsync(page, cancellationToken), chain.Count);
+        return new CauseChain(await ViewsAsync(page, cancellationToken), chain.Count);
     }
 
     /// <summary>Follows the causes within one instance, newest first.</summary>
