@@ -61,8 +61,9 @@ public static class Setup
 
     private static void AddWorkflows(IServiceCollection services)
     {
-        services.AddSingleton(_ => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type)).AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile));
-        services.AddSingleton<DefinitionCatalog>();
+        services.AddSingleton(provider => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type))
+            .AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile).WithChoices(provider.GetRequiredService<LetterTemplates>));
+        services.AddSingleton<DefinitionCatalog>().AddSingleton<UsableWorkflows>();
         services.AddSingleton(WorkflowLimits.Default);
         services.AddSingleton<WorkflowRuntime>();
         services.AddScoped<BurstRecord>().AddScoped<WorkflowEngine>().AddScoped<InstancePurge>();

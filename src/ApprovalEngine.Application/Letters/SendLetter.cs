@@ -1,5 +1,6 @@
 using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
@@ -98,8 +99,8 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
 }
 
 [Activity("ApprovalEngine.SendLetter", "Writes a letter from its template in each language and sends it.", Category = "Credit Approval", DisplayName = "Send Letter")]
-[ActivityInput("Kind", typeof(string), Required = true, Description = "Names the template: templates/KIND.CULTURE.sbn-html.")]
-[ActivityInput("Cultures", typeof(IReadOnlyList<string>), Description = "Languages; zh-CN and en where left out.")]
+[ActivityInput("Kind", typeof(string), DisplayName = "Letter", Required = true, UiHint = "dropdown", Choices = ActivityChoices.LetterKinds, Description = "What is written: each letter has a template in each language.")]
+[ActivityInput("Cultures", typeof(IReadOnlyList<string>), DisplayName = "Languages", UiHint = "checklist", Choices = ActivityChoices.LetterCultures, Description = "Chinese and English where nothing is said.")]
 [Outcomes("Done")]
 internal sealed class SendLetter(IMediator mediator) : Activity
 {

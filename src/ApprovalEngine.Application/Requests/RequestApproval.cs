@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
@@ -40,11 +41,14 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
 }
 
 /// <summary>One approval stage: opens its tasks and waits until they have decided.</summary>
-[Activity("ApprovalEngine.RequestApproval", "Opens the tasks of one stage of the route and waits for the decisions.", Category = "Credit Approval", DisplayName = "Request Approval", Kind = ActivityKind.Task)]
-[ActivityInput("Stage", typeof(int), Default = 1, Description = "The stage of the pinned route, from 1.")]
-[ActivityInput("ExpireAfterHours", typeof(int), Default = 0, Description = "Hours after which the request ends unanswered; 0 = never.")]
+[Activity("ApprovalEngine.RequestApproval", "Asks the people of one stage of the route, or of one role, and waits for their decisions.", Category = "Credit Approval", DisplayName = "Request Approval", Kind = ActivityKind.Task)]
+[ActivityInput("Stage", typeof(int), Default = 1, Description = "The stage of the route that is asked, from 1. Not used where a role is chosen.")]
+[ActivityInput("Role", typeof(string), UiHint = "dropdown", Choices = ActivityChoices.Roles, Description = "Asks whoever holds this role too, besides the route that the matrix demands. Empty = the stage of the route.")]
+[ActivityInput("Function", typeof(string), UiHint = "dropdown", Choices = ActivityChoices.Functions, Description = "Whose voice it is. Empty = that of the role.")]
+[ActivityInput("SlaHours", typeof(int), Default = 0, DisplayName = "SLA (hours)", Description = "Hours until the answer is due; 0 = as the matrix says. Where both say something, the shorter time counts.")]
+[ActivityInput("ExpireAfterHours", typeof(int), Default = 0, DisplayName = "Expires after (hours)", Description = "Hours after which the request ends unanswered; 0 = never.")]
 [ActivityOutput("Outcome", typeof(string), Description = "Approved, Rejected, Returned or Expired.")]
-[Outcomes("Approved", "Rejected", "Returned", "Expired")]
+[Outcomes("Approved", "Rejected", "Returned", "Expired", MustBeConnected = true)]
 internal sealed class RequestApproval(IMediator mediator) : Activity
 {
     public override async ValueTask ExecuteAsync(ActivityContext context)
