@@ -61,7 +61,8 @@ public static class Setup
 
     private static void AddWorkflows(IServiceCollection services)
     {
-        services.AddSingleton(provider => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type))
+        // One without a name stands in for others, and is drawn by nobody.
+        services.AddSingleton(provider => Implementing(typeof(Activity)).Where(type => type.IsDefined(typeof(ActivityAttribute), inherit: false)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type))
             .AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile).WithChoices(provider.GetRequiredService<LetterTemplates>));
         services.AddSingleton<DefinitionCatalog>().AddSingleton<UsableWorkflows>();
         services.AddSingleton(WorkflowLimits.Default);
