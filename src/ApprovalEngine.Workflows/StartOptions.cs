@@ -22,4 +22,7 @@ public sealed record StartOptions
 
     /// <summary>How many parents there are above.</summary>
     public int Nesting { get; init; }
+
+    /// <summary>The run of the parent's activity that started this instance; null = nobody's.</summary>
+    public string? CauseId { get; init; }
 }

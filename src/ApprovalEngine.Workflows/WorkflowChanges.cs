@@ -94,7 +94,17 @@ public sealed record ActivityExecutionRecord(
     IReadOnlyList<string>? Outcomes,
     IReadOnlyDictionary<string, object?>? Outputs,
     DateTimeOffset StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt)
+{
+    /// <summary>
+    /// Its inputs as they were last evaluated, by name; null where none were. Long ones and those that are secret are named only:
+    /// this is for people who look, not for the workflow.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?>? Inputs { get; init; }
+
+    /// <summary>The run that led to this one: what completed before it, else what is around it; of a child workflow, the run of its parent that started it.</summary>
+    public string? CauseId { get; init; }
+}
 
 /// <summary>A line an <c>Elsa.WriteLine</c> wrote; the host decides where it shows.</summary>
 public sealed record WrittenLine(string ExecutionId, string ActivityId, string Text);

@@ -195,7 +195,7 @@ internal sealed class Migration
             var old = from.NodeOf(item.NodeId);
             if (Counterpart(old.NodeId, old.Id, old.Name, old.Type, old.Definition.Version) is { } node)
             {
-                queue.Add(new WorkItem(node.NodeId, null, item.Owner, item.IsViaBackEdge, item.Variables)); // bound, and counted by its flowchart, at the next burst
+                queue.Add(item with { NodeId = node.NodeId, Node = null }); // bound, and counted by its flowchart, at the next burst
             }
         }
 

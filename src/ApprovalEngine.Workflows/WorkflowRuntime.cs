@@ -36,7 +36,7 @@ public sealed class WorkflowRuntime(ActivityCatalog catalog, WorkflowLimits limi
         };
         using var burst = new Burst(workflow, instance, Limits, clock, host, cancellationToken);
         burst.Initialize(options.Input);
-        burst.Schedule(null, workflow.Root);
+        burst.Schedule(null, workflow.Root, cause: options.CauseId);
         await burst.RunAsync();
         return instance;
     }

@@ -80,7 +80,11 @@ public sealed record ChildStart(
     string ParentInstanceId,
     string? ParentKey,
     int Nesting,
-    bool IsTrial);
+    bool IsTrial)
+{
+    /// <summary>The run of the parent's activity that starts it.</summary>
+    public string? CauseId { get; init; }
+}
 
 /// <summary>What a child workflow was after its first burst.</summary>
 public sealed record ChildState(WorkflowStatus Status, WorkflowSubStatus SubStatus, IReadOnlyDictionary<string, object?> Output);

@@ -15,6 +15,19 @@ public sealed class ElsaAccessTests(Engines engines)
     {
         //                                     sales  ar     m.own  b.sh   aud    p.own  p.pub  admin
         ["get /elsa/api/package/version"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/features/installed"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/activities"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/expression-descriptors"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/storage-drivers"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/variables"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/workflow-activation-strategies"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/incident-strategies"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/log-persistence-strategies"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/commit-strategies/workflows"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/commit-strategies/activities"] = "  404    404    404    200    200    200    200    200",
+        ["get /elsa/api/descriptors/output-converters"] = "  404    404    404    200    200    200    200    200",
+        ["post /elsa/api/descriptors/activities/{type}/options/{input}"] = "  404    404    404    404    404    404    404    404",
+        ["post /elsa/api/scripting/javascript/type-definitions/{definitionId}"] = "  404    404    404    200    200    200    200    200",
     };
 
     [Theory, OnSqlite, OnPostgres]

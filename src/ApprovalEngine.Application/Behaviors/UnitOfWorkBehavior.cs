@@ -1,3 +1,4 @@
+using ApprovalEngine.Application.Execution.Live;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using MediatR;
@@ -10,9 +11,9 @@ public sealed record TooManyRaces(int Tries)
 
 /// <summary>
 /// One use case, one transaction, one save, one commit. An error rolls everything back; a lost race reads again and tries again,
-/// so that its loser gets the answer that the winner's state calls for.
+/// so that its loser gets the answer that the winner's state calls for. Whoever watches an instance is told of it after the commit.
 /// </summary>
-internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(ApprovalDbContext db) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(ApprovalDbContext db, LiveSignals signals) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IUseCase
     where TResponse : IResult<TResponse>
 {
@@ -32,8 +33,9 @@ internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(ApprovalDbContext 
                     return response;
                 }
 
-                await db.SaveChangesAsync(cancellationToken);
+                var changed = await SaveAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
+                signals.Tell(changed);
                 return response;
             }
             catch (Exception exception) when (DatabaseErrors.IsLostRace(exception))
@@ -45,5 +47,26 @@ internal sealed class UnitOfWorkBehavior<TRequest, TResponse>(ApprovalDbContext 
         }
 
         return TResponse.Refused(new TooManyRaces(TriesMax));
+    }
+    // What has changed is found once, for the answer and for the save: with an import's thousands of rows twice would be felt.
+    private async Task<IReadOnlyCollection<string>> SaveAsync(CancellationToken cancellationToken)
+    {
+        var finds = db.ChangeTracker.AutoDetectChangesEnabled;
+        if (finds)
+        {
+            db.ChangeTracker.DetectChanges();
+        }
+
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            var changed = LiveSignals.ChangedIn(db);
+            await db.SaveChangesAsync(cancellationToken);
+            return changed;
+        }
+        finally
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = finds;
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ShippedDefinitions(ApprovalDbContext db, DefinitionDesk de
         }
 
         var row = DefinitionDesk.New(id, await desk.NextNumberAsync(id, cancellationToken), DefinitionOrigins.File, clock.Now(), content, hash);
-        await desk.DescribeAsync(row, content, cancellationToken);
+        desk.Describe(row, content);
         row.SavedBy = By;
         db.Definitions.Add(row);
         var isFree = inForce is { Origin: DefinitionOrigins.File }
@@ -67,7 +67,7 @@ internal sealed class ShippedDefinitions(ApprovalDbContext db, DefinitionDesk de
     {
         foreach (var row in await db.Definitions.Where(row => row.IsUsable && row.ActivityTypeName == null).ToListAsync(cancellationToken))
         {
-            await desk.DescribeAsync(row, row.Read(), cancellationToken);
+            desk.Describe(row, row.Read());
             row.Revision++;
         }
     }

@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Domain.Requests;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -11,23 +12,26 @@ namespace ApprovalEngine.Application.Execution;
 /// Makes what a burst did rows of the transaction: the one place for every burst, whoever asked for it (a person, the clock, a job, another
 /// instance), so that also what happens in the background reaches the audit trail of the request behind it.
 /// </summary>
-public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller caller, TimeProvider clock)
+public sealed class BurstRecord(ApprovalDbContext db, LateConclusion conclusion, AuditTrail audit, Caller caller, TimeProvider clock)
 {
     /// <summary>Code of the incident that says that work of an instance was given up.</summary>
     public const string Parked = "workflow.parked";
 
     private const string TaskKey = "task:";
+    private const int NameLengthMax = 200;
+    private const int SeenValueMax = 4_096;
 
     /// <summary>The row of a new instance; what changes in its life is filled in when its burst is stored.</summary>
-    /// <param name="version">The published version that it is pinned to.</param>
-    public InstanceRow RowOf(WorkflowInstance instance, int version, string? requestNumber) => new()
+    /// <param name="version">The version that it is pinned to.</param>
+    internal InstanceRow RowOf(WorkflowInstance instance, int version, InstanceOrigin origin) => new()
     {
         Id = instance.Id,
         DefinitionId = instance.DefinitionId,
         DefinitionVersion = version,
         ParentId = instance.ParentInstanceId,
-        RequestNumber = requestNumber,
+        RequestNumber = origin.RequestNumber,
         IsTrial = instance.IsTrial,
+        StartedBy = origin.StartedBy,
         Status = "",
         SubStatus = "",
         State = "",
@@ -53,6 +57,7 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller c
         row.Status = instance.Status.ToString();
         row.SubStatus = instance.SubStatus.ToString();
         row.CorrelationId = instance.CorrelationId;
+        row.Name = instance.Name is { Length: > NameLengthMax } name ? Cut(name, NameLengthMax) : instance.Name;
         row.State = instance.ToJson();
         row.IncidentCount += changes.IncidentsAdded.Count(incident => incident.ResolvedAt is null) - changes.IncidentsResolved.Count;
         row.UpdatedAt = clock.Now();
@@ -95,8 +100,20 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller c
             await audit.AppendAsync(number, "workflow.incident", new { incident.ActivityId, incident.Code, incident.Message }, cancellationToken);
         }
 
+        if (!hasEnded || incidents is not [] || row.ParentId is not null || await StatusOfAsync(number, cancellationToken) is not RequestStatus.InReview)
+        {
+            return;
+        }
+
+        // At the end nobody can be asked any more. What was cancelled has come to no end.
+        var request = await db.RequestAsync(number, cancellationToken);
+        if (row.SubStatus is nameof(WorkflowSubStatus.Finished))
+        {
+            await conclusion.ConcludeAsync(request!, row.Id, cancellationToken);
+        }
+
         // A drawing that ends while people still had to decide leaves nothing undone silently: it is an incident of its own.
-        if (hasEnded && incidents is [] && row.ParentId is null && await StatusOfAsync(number, cancellationToken) is RequestStatus.InReview)
+        if (request!.Status is RequestStatus.InReview)
         {
             await AddIncidentAsync(row, "workflow.ended-early", "The workflow ended before the request was decided.", cancellationToken);
         }
@@ -110,6 +127,7 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller c
     internal async Task AddIncidentAsync(InstanceRow row, string code, string message, CancellationToken cancellationToken)
     {
         row.IncidentCount++;
+        row.Version++;
         db.Incidents.Add(new IncidentRow
         {
             Id = Guid.CreateVersion7(clock.Now()).ToString("N"),
@@ -202,9 +220,20 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller c
         NodeId = execution.NodeId,
         Status = execution.Status.ToString(),
         Outcomes = execution.Outcomes is { } outcomes ? StoredJson.Write(outcomes) : null,
+        CauseId = execution.CauseId,
+        Inputs = execution.Inputs is { Count: > 0 } inputs ? WorkflowValue.ToJson(inputs) : null,
+        Outputs = SeenOutputs(execution.Outputs),
         StartedAt = execution.StartedAt,
         CompletedAt = execution.EndedAt,
     };
+
+    /// <summary>What a run handed out as people are shown it; a long value is only named, since it stands in the state or in a variable.</summary>
+    internal static string? SeenOutputs(IReadOnlyDictionary<string, object?>? outputs) => outputs is { Count: > 0 }
+        ? WorkflowValue.ToJson(outputs.ToDictionary(one => one.Key, one => WorkflowValue.ToJson(one.Value).Length > SeenValueMax ? "…" : one.Value, StringComparer.Ordinal))
+        : null;
+
+    // Half a surrogate pair is no text for a database.
+    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     private static JournalRow JournalOf(string instanceId, JournalEntry entry) => new()
     {

@@ -14,7 +14,7 @@ namespace ApprovalEngine.Application.Execution;
 /// <param name="Version">The version that was read (If-Match); null = whichever there is.</param>
 public sealed record CancelInstance(string Id, string Reason, int? Version) : IRequest<Result<OperatedInstance>>, IUseCase
 {
-    public static Permissions Needs => Permissions.OperateWorkflows;
+    public static Permissions Needs => Permissions.ReadWorkflows;
 }
 
 public sealed record InstanceOver(string Id, string SubStatus)
@@ -39,14 +39,14 @@ internal sealed class CancelInstanceHandler(WorkflowEngine engine, OperatorSight
 {
     public async Task<Result<OperatedInstance>> Handle(CancelInstance command, CancellationToken cancellationToken)
     {
-        var found = await sight.ChangeableAsync(command.Id, command.Version, cancellationToken);
+        var found = await sight.CancellableAsync(command.Id, command.Version, cancellationToken);
         if (found.IsError)
         {
             return found.Error;
         }
 
         var opened = found.Value;
-        var number = await sight.CarriedAsync(opened.Row, cancellationToken);
+        var number = OperatorSight.CarriedBy(opened.Row);
         if (await sight.RefusalToCancelAsync(opened.Row, number, cancellationToken) is { } refusal)
         {
             return refusal;

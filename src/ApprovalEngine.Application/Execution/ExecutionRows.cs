@@ -127,6 +127,12 @@ public sealed class InstanceRow
     /// <summary>Started by Run or Test: domain actions and outbox refuse it.</summary>
     public bool IsTrial { get; init; }
 
+    /// <summary>Who started the trial, or the trial that started this one; null = it is none.</summary>
+    public string? StartedBy { get; init; }
+
+    /// <summary>What the workflow calls the instance (Elsa.SetName), cut to what fits; null = nothing.</summary>
+    public string? Name { get; set; }
+
     public required string Status { get; set; }
 
     public required string SubStatus { get; set; }
@@ -236,6 +242,15 @@ public sealed class ActivityExecutionRow
 
     /// <summary>JSON array of names; null = none, which is Done where it completed.</summary>
     public string? Outcomes { get; init; }
+
+    /// <summary>The run that led to this one: what completed before it, else what is around it; of a child workflow, the run of its parent. Null = nobody, or not known of old ones.</summary>
+    public string? CauseId { get; init; }
+
+    /// <summary>With what it ran, as a JSON object of names and values, for those who look; null = nothing.</summary>
+    public string? Inputs { get; init; }
+
+    /// <summary>What it handed out, in the same form.</summary>
+    public string? Outputs { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 

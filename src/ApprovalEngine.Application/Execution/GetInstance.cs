@@ -52,25 +52,26 @@ internal sealed class GetInstanceHandler(ApprovalDbContext db, OperatorSight sig
             return new InstanceUnknown(query.Id);
         }
 
-        var (instance, labels) = (WorkflowInstance.FromJson(row.State), await names.OfAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken));
+        // Of one that is purged only the row is left.
+        var (instance, labels) = (row.PurgedAt is null ? WorkflowInstance.FromJson(row.State) : null, await names.OfAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken));
         var summary = new InstanceSummary(
-            row.Id, row.DefinitionId, labels.Name, row.DefinitionVersion, row.Status, row.SubStatus, row.CorrelationId, await sight.CarriedAsync(row, cancellationToken), row.IsTrial,
+            row.Id, row.DefinitionId, labels.Name, row.DefinitionVersion, row.Status, row.SubStatus, row.CorrelationId, OperatorSight.CarriedBy(row), row.IsTrial,
             row.IncidentCount, row.CreatedAt, row.UpdatedAt, row.FinishedAt);
         var newer = row.FinishedAt is null || row.SubStatus == nameof(WorkflowSubStatus.Faulted)
             ? await db.Definitions.AsNoTracking().Where(one => one.DefinitionId == row.DefinitionId && one.Version > row.DefinitionVersion && one.PublishedAt != null)
                 .OrderByDescending(one => one.Version).Select(one => one.Version).Take(VersionsMax).ToListAsync(cancellationToken)
             : [];
-        var bookmarks = instance.Bookmarks.Take(OpenMax)
+        var bookmarks = (instance?.Bookmarks ?? []).Take(OpenMax)
             .Select(one => new BookmarkView(one.Id, one.Key, one.ActivityId, labels.Of(one.ActivityId), one.CreatedAt, one.DueAt));
         return new InstanceView(
-            summary, row.Version, OpenOf(instance, labels), [.. bookmarks], instance.Variables, await IncidentsAsync(instance, labels, cancellationToken),
+            summary, row.Version, OpenOf(instance, labels), [.. bookmarks], instance?.Variables ?? new Dictionary<string, object?>(), await IncidentsAsync(row.Id, instance, labels, cancellationToken),
             await JournalAsync(query, labels, cancellationToken), newer, await sight.RefusalToActAsync(cancellationToken) is null,
             (await sight.RefusalToCancelAsync(row, summary.Request, cancellationToken))?.Code);
     }
 
-    private static List<OpenActivityView> OpenOf(WorkflowInstance instance, DefinitionLabels labels)
+    private static List<OpenActivityView> OpenOf(WorkflowInstance? instance, DefinitionLabels labels)
     {
-        var open = instance.OpenExecutions;
+        var open = instance?.OpenExecutions ?? [];
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var run in open)
         {
@@ -82,11 +83,11 @@ internal sealed class GetInstanceHandler(ApprovalDbContext db, OperatorSight sig
             run.ExecutionId, run.ActivityId, labels.Of(run.ActivityId), run.ActivityType, run.Status.ToString(), depths[run.ExecutionId], run.StartedAt))];
     }
 
-    private async Task<IReadOnlyList<InstanceIncidentView>> IncidentsAsync(WorkflowInstance instance, DefinitionLabels labels, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InstanceIncidentView>> IncidentsAsync(string id, WorkflowInstance? instance, DefinitionLabels labels, CancellationToken cancellationToken)
     {
-        var rows = await db.Incidents.AsNoTracking().Where(row => row.InstanceId == instance.Id).OrderByDescending(row => row.Id).Take(OpenMax).ToListAsync(cancellationToken);
+        var rows = await db.Incidents.AsNoTracking().Where(row => row.InstanceId == id).OrderByDescending(row => row.Id).Take(OpenMax).ToListAsync(cancellationToken);
         return [.. rows.OrderBy(row => row.ResolvedAt is not null).Select(row => new InstanceIncidentView(
-            row.Id, row.ActivityId, row.ActivityId is "" ? null : labels.Of(row.ActivityId), row.ActivityType, row.Code, row.Message, row.At, instance.CanRetry(row.Id),
+            row.Id, row.ActivityId, row.ActivityId is "" ? null : labels.Of(row.ActivityId), row.ActivityType, row.Code, row.Message, row.At, instance?.CanRetry(row.Id) is true,
             row.ResolvedAt, row.ResolvedBy, row.Resolution))];
     }
 

@@ -25,7 +25,8 @@ internal sealed record EventJob(string EventName, string? CorrelationId, bool Is
 
 /// <summary>A child workflow to be started.</summary>
 internal sealed record ChildJob(
-    string InstanceId, string DefinitionId, string? CorrelationId, JsonElement Input, string ParentInstanceId, string? ParentKey, int Nesting, bool IsTrial, string? RequestNumber);
+    string InstanceId, string DefinitionId, string? CorrelationId, JsonElement Input, string ParentInstanceId, string? ParentKey, int Nesting, bool IsTrial, string? RequestNumber,
+    string? StartedBy = null, string? CauseId = null);
 
 /// <summary>What the instance of the job waits for under a key: the end of a child, the answer to an HTTP request.</summary>
 internal sealed record AnswerJob(string Key, JsonElement Input);
@@ -51,7 +52,7 @@ internal static class Jobs
         ChildDispatched { Start: var start } => Of(
             JobKinds.Child,
             row.Id,
-            new ChildJob(start.InstanceId, start.DefinitionId, start.CorrelationId, Json(start.Input), start.ParentInstanceId, start.ParentKey, start.Nesting, start.IsTrial, row.RequestNumber),
+            new ChildJob(start.InstanceId, start.DefinitionId, start.CorrelationId, Json(start.Input), start.ParentInstanceId, start.ParentKey, start.Nesting, start.IsTrial || row.IsTrial, row.RequestNumber, row.StartedBy, start.CauseId),
             now),
         ChildEnded one => Answer(one.ParentInstanceId, one.ParentKey, new Dictionary<string, object?> { [ChildEnded.ResultName] = one.Result }, now),
         HttpRequested one => Of(JobKinds.Http, row.Id, new HttpJob(row.IsTrial, one.AnswerKey, one.Method, one.Url, one.Headers, one.ContentType, one.Content), now),

@@ -77,7 +77,7 @@ internal sealed class ListIncidentsHandler(ApprovalDbContext db, OperatorSight s
                 instance.DefinitionVersion,
                 instance.Version,
                 instance.IsTrial,
-                Request = db.Requests.Where(request => request.Number == instance.CorrelationId && request.WorkflowInstanceId == instance.Id).Select(request => request.Number).FirstOrDefault(),
+                Request = instance.ParentId == null ? instance.RequestNumber : null,
             }).Take(count).ToListAsync(cancellationToken);
         var summaries = new List<IncidentSummary>(rows.Count);
         foreach (var row in rows)

@@ -61,14 +61,14 @@ internal sealed class ListInstancesHandler(ApprovalDbContext db, OperatorSight s
             select new
             {
                 row.Id, row.DefinitionId, row.DefinitionVersion, row.Status, row.SubStatus, row.CorrelationId, row.IsTrial, row.IncidentCount, row.CreatedAt, row.UpdatedAt, row.FinishedAt,
-                IsCarrying = db.Requests.Any(request => request.Number == row.CorrelationId && request.WorkflowInstanceId == row.Id),
+                Request = row.ParentId == null ? row.RequestNumber : null,
             }).Take(limit + 1).ToListAsync(cancellationToken);
         var summaries = new List<InstanceSummary>();
         foreach (var row in found)
         {
             var labels = await names.OfAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken);
             summaries.Add(new InstanceSummary(
-                row.Id, row.DefinitionId, labels.Name, row.DefinitionVersion, row.Status, row.SubStatus, row.CorrelationId, row.IsCarrying ? row.CorrelationId : null,
+                row.Id, row.DefinitionId, labels.Name, row.DefinitionVersion, row.Status, row.SubStatus, row.CorrelationId, row.Request,
                 row.IsTrial, row.IncidentCount, row.CreatedAt, row.UpdatedAt, row.FinishedAt));
         }
 

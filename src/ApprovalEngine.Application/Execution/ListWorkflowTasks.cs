@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Execution;
 
 /// <summary>What workflows wait for somebody outside to do (Elsa.RunTask), oldest first.</summary>
-public sealed record ListWorkflowTasks(string? Cursor, int? Limit) : IRequest<Result<Page<WorkflowTask>>>, IUseCase
+/// <param name="IsTrial">True = those of trials instead: whoever does what is listed must not do it for one.</param>
+public sealed record ListWorkflowTasks(string? Cursor, int? Limit, bool IsTrial = false) : IRequest<Result<Page<WorkflowTask>>>, IUseCase
 {
     public static Permissions Needs => Permissions.OperateWorkflows;
 }
@@ -28,7 +29,7 @@ internal sealed class ListWorkflowTasksHandler(ApprovalDbContext db) : IRequestH
         var rows = await (
             from bookmark in db.Bookmarks.AsNoTracking()
             join instance in db.Instances on bookmark.InstanceId equals instance.Id
-            where bookmark.TaskName != null && bookmark.Id.CompareTo(after) > 0 && instance.Status == nameof(WorkflowStatus.Running)
+            where bookmark.TaskName != null && bookmark.Id.CompareTo(after) > 0 && instance.Status == nameof(WorkflowStatus.Running) && instance.IsTrial == query.IsTrial
             orderby bookmark.Id
             select new { bookmark.Id, bookmark.Key, bookmark.TaskName, bookmark.TaskParams, bookmark.InstanceId, bookmark.CreatedAt, instance.DefinitionId, instance.DefinitionVersion, instance.CorrelationId, instance.IsTrial })
             .Take(limit + 1).ToListAsync(cancellationToken);

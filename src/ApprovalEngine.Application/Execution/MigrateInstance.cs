@@ -86,7 +86,7 @@ internal sealed class MigrateInstanceHandler(ApprovalDbContext db, WorkflowEngin
             return new InstanceNotMigratable(command.Id, command.ToVersion, [.. obstacles.Select(MigrationReason.Of)]);
         }
 
-        var (number, from) = (await sight.CarriedAsync(opened.Row, cancellationToken), opened.Row.DefinitionVersion);
+        var (number, from) = (OperatorSight.CarriedBy(opened.Row), opened.Row.DefinitionVersion);
         await engine.MigrateAsync(opened, found.Value, cancellationToken);
         await audit.AppendAsync(
             OperatorSight.ChainOf(number, command.Id), "workflow.migrated", new { instance = command.Id, opened.Row.DefinitionId, from, to = command.ToVersion }, cancellationToken);

@@ -31,6 +31,25 @@ internal sealed class OperatorSight(ApprovalDbContext db, WorkflowEngine engine,
         ? null
         : new PermissionMissing(caller.UserName, nameof(Permissions.OperateWorkflows));
 
+    /// <summary>Why the caller may neither cancel nor delete an instance; null = he may: an operator any, who edits workflows the trials that he started.</summary>
+    public async Task<Error?> RefusalToActOnAsync(InstanceRow row, CancellationToken cancellationToken) =>
+        row.IsTrial && row.StartedBy == caller.UserName && (await ReachesAsync(Permissions.EditWorkflows, cancellationToken) || await ReachesAsync(Permissions.PublishWorkflows, cancellationToken))
+            ? null
+            : await RefusalToActAsync(cancellationToken);
+
+    /// <summary>An instance that the caller may cancel, at the version that he has seen.</summary>
+    /// <param name="seen">If-Match; null = whichever there is.</param>
+    public async Task<Result<OpenedInstance>> CancellableAsync(string id, int? seen, CancellationToken cancellationToken)
+    {
+        // To whoever is no operator only trials are there.
+        if (await db.Instances.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row || await RefusalToActOnAsync(row, cancellationToken) is not null)
+        {
+            return await RefusalToActAsync(cancellationToken) is { } refusal ? refusal : new InstanceUnknown(id);
+        }
+
+        return await AtVersionAsync(id, seen, cancellationToken);
+    }
+
     /// <summary>An instance that the caller may act on, at the version that he has seen.</summary>
     /// <param name="seen">If-Match; null = whichever there is.</param>
     public async Task<Result<OpenedInstance>> ChangeableAsync(string id, int? seen, CancellationToken cancellationToken)
@@ -40,6 +59,11 @@ internal sealed class OperatorSight(ApprovalDbContext db, WorkflowEngine engine,
             return refusal;
         }
 
+        return await AtVersionAsync(id, seen, cancellationToken);
+    }
+
+    private async Task<Result<OpenedInstance>> AtVersionAsync(string id, int? seen, CancellationToken cancellationToken)
+    {
         if (await engine.OpenAsync(id, cancellationToken) is not { } opened)
         {
             return new InstanceUnknown(id);
@@ -48,9 +72,8 @@ internal sealed class OperatorSight(ApprovalDbContext db, WorkflowEngine engine,
         return seen is { } version && version != opened.Row.Version ? new InstanceStale(id, opened.Row.Version) : opened;
     }
 
-    /// <summary>The number of the request that an instance carries; null = none.</summary>
-    public Task<string?> CarriedAsync(InstanceRow row, CancellationToken cancellationToken) => db.Requests.AsNoTracking()
-        .Where(request => request.Number == row.CorrelationId && request.WorkflowInstanceId == row.Id).Select(request => request.Number).SingleOrDefaultAsync(cancellationToken);
+    /// <summary>The number of the request that an instance carries; null = none. What such an instance has started belongs to the request, but does not carry it.</summary>
+    public static string? CarriedBy(InstanceRow row) => row.ParentId is null ? row.RequestNumber : null;
 
     /// <summary>Why an instance cannot be cancelled; null = it can.</summary>
     /// <param name="number">The request that it carries; null = none.</param>

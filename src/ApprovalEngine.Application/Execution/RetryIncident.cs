@@ -75,7 +75,7 @@ internal sealed class RetryIncidentHandler(ApprovalDbContext db, WorkflowEngine 
         }
 
         // The request is read first: activities that act on it find it in this transaction.
-        var number = await sight.CarriedAsync(opened.Row, cancellationToken);
+        var number = OperatorSight.CarriedBy(opened.Row);
         _ = number is null ? null : await db.RequestAsync(number, cancellationToken);
         await audit.AppendAsync(
             OperatorSight.ChainOf(number, opened.Row.Id), "workflow.retried", new { instance = opened.Row.Id, incident = incident.Id, incident.ActivityId, incident.Code, incident.Message },

@@ -60,7 +60,10 @@ internal sealed class RunJobHandler(ApprovalDbContext db, WorkflowEngine engine)
     private Task<Result<Done>> StartAsync(ChildJob child, CancellationToken cancellationToken)
     {
         var start = new ChildStart(
-            child.InstanceId, child.DefinitionId, child.CorrelationId, Jobs.MapOf(child.Input), child.ParentInstanceId, child.ParentKey, child.Nesting, child.IsTrial);
-        return engine.StartChildAsync(start, child.RequestNumber, cancellationToken);
+            child.InstanceId, child.DefinitionId, child.CorrelationId, Jobs.MapOf(child.Input), child.ParentInstanceId, child.ParentKey, child.Nesting, child.IsTrial)
+        {
+            CauseId = child.CauseId,
+        };
+        return engine.StartChildAsync(start, new InstanceOrigin(child.RequestNumber, child.StartedBy), cancellationToken);
     }
 }

@@ -14,6 +14,14 @@ public sealed record BurstResult(bool Matched, bool HasEnded, IReadOnlyList<Inci
 public sealed record InstanceFaulted(string InstanceId)
     : ConflictError("workflow.faulted", $"The workflow instance {InstanceId} has faulted; an operator must retry or cancel it first.");
 
+/// <summary>On whose account an instance runs; its children run on the same.</summary>
+/// <param name="RequestNumber">The request that it, or the topmost of its parents, carries; null = none.</param>
+/// <param name="StartedBy">Who started the trial; null = it is none.</param>
+internal sealed record InstanceOrigin(string? RequestNumber, string? StartedBy)
+{
+    public static InstanceOrigin Of(InstanceRow row) => new(row.RequestNumber, row.StartedBy);
+}
+
 /// <summary>An instance as it was read, with the definition that it runs.</summary>
 public sealed record OpenedInstance(InstanceRow Row, WorkflowInstance Instance, CompiledWorkflow Workflow);
 
@@ -28,10 +36,14 @@ public sealed class WorkflowEngine(
     private IServiceProvider Services { get; } = services;
 
     /// <param name="requestNumber">The request that the instance carries; null = none.</param>
-    public async Task<BurstResult> StartAsync(
-        CompiledWorkflow workflow, int version, StartOptions options, CancellationToken cancellationToken, string? requestNumber = null)
+    public Task<BurstResult> StartAsync(
+        CompiledWorkflow workflow, int version, StartOptions options, CancellationToken cancellationToken, string? requestNumber = null) =>
+        StartAsync(workflow, version, options, new InstanceOrigin(requestNumber, null), cancellationToken);
+
+    internal async Task<BurstResult> StartAsync(
+        CompiledWorkflow workflow, int version, StartOptions options, InstanceOrigin origin, CancellationToken cancellationToken)
     {
-        var (row, instance) = await BeginAsync(workflow, version, options, requestNumber, cancellationToken);
+        var (row, instance) = await BeginAsync(workflow, version, options, origin, cancellationToken);
         return await record.StoreAsync(row, instance, isMatched: true, cancellationToken);
     }
 
@@ -127,12 +139,12 @@ public sealed class WorkflowEngine(
         _ = await record.StoreAsync(opened.Row, opened.Instance, isMatched: true, cancellationToken);
     }
 
-    /// <summary>An instance, tracked; null where there is none.</summary>
+    /// <summary>An instance, tracked; null where there is none, or nothing is left of it.</summary>
     public async Task<OpenedInstance?> OpenAsync(string instanceId, CancellationToken cancellationToken) =>
-        await db.Instances.FindAsync([instanceId], cancellationToken) is { } row ? await LoadAsync(row, cancellationToken) : null;
+        await db.Instances.FindAsync([instanceId], cancellationToken) is { PurgedAt: null } row ? await LoadAsync(row, cancellationToken) : null;
 
     /// <summary>Starts a child after the commit of its parent's burst. That it is there already is no failure: then it was started before.</summary>
-    internal async Task<Result<Done>> StartChildAsync(ChildStart start, string? requestNumber, CancellationToken cancellationToken)
+    internal async Task<Result<Done>> StartChildAsync(ChildStart start, InstanceOrigin origin, CancellationToken cancellationToken)
     {
         if (await db.Instances.AnyAsync(row => row.Id == start.InstanceId, cancellationToken))
         {
@@ -144,24 +156,24 @@ public sealed class WorkflowEngine(
             return new ChildUnknown(start.DefinitionId, start.ParentInstanceId);
         }
 
-        _ = await StartAsync(newest.Workflow, newest.Version, OptionsOf(start), cancellationToken, requestNumber);
+        _ = await StartAsync(newest.Workflow, newest.Version, OptionsOf(start), origin, cancellationToken);
         return default(Done);
     }
 
-    private async Task<ChildState> ExecuteChildAsync(ChildStart start, string? requestNumber, CancellationToken cancellationToken)
+    private async Task<ChildState> ExecuteChildAsync(ChildStart start, InstanceOrigin origin, CancellationToken cancellationToken)
     {
         var (workflow, version) = await definitions.NewestAsync(db, start.DefinitionId, cancellationToken)
             ?? throw new ActivityFault("workflow.unknown", $"No workflow \"{start.DefinitionId}\" is published.");
-        var (row, instance) = await BeginAsync(workflow, version, OptionsOf(start), requestNumber, cancellationToken);
+        var (row, instance) = await BeginAsync(workflow, version, OptionsOf(start), origin, cancellationToken);
         _ = await record.StoreInlineAsync(row, instance, cancellationToken);
         return new ChildState(instance.Status, instance.SubStatus, instance.Output);
     }
 
     private async Task<(InstanceRow Row, WorkflowInstance Instance)> BeginAsync(
-        CompiledWorkflow workflow, int version, StartOptions options, string? requestNumber, CancellationToken cancellationToken)
+        CompiledWorkflow workflow, int version, StartOptions options, InstanceOrigin origin, CancellationToken cancellationToken)
     {
-        var instance = await runtime.StartAsync(workflow, options, new Host(this, requestNumber), cancellationToken);
-        var row = record.RowOf(instance, version, requestNumber);
+        var instance = await runtime.StartAsync(workflow, options, new Host(this, origin, options.IsTrial), cancellationToken);
+        var row = record.RowOf(instance, version, origin);
         db.Instances.Add(row);
         return (row, instance);
     }
@@ -175,6 +187,7 @@ public sealed class WorkflowEngine(
         ParentInstanceId = start.ParentInstanceId,
         ParentKey = start.ParentKey,
         Nesting = start.Nesting,
+        CauseId = start.CauseId,
     };
 
     private async Task<OpenedInstance> LoadAsync(string instanceId, CancellationToken cancellationToken) =>
@@ -190,15 +203,16 @@ public sealed class WorkflowEngine(
     }
 
     /// <summary>What the activities of an instance may ask for while they run.</summary>
-    internal WorkflowHost HostOf(InstanceRow row) => new Host(this, row.RequestNumber);
+    internal WorkflowHost HostOf(InstanceRow row) => new Host(this, InstanceOrigin.Of(row), row.IsTrial);
 
-    /// <summary>What a burst asks while it runs; children belong to the same request.</summary>
-    private sealed class Host(WorkflowEngine engine, string? requestNumber) : WorkflowHost
+    /// <summary>What a burst asks while it runs; children run on the same account. In a trial none of our own activities is ever made.</summary>
+    private sealed class Host(WorkflowEngine engine, InstanceOrigin origin, bool isTrial) : WorkflowHost
     {
-        public override Activity Activate(Type activityType) => (Activity)ActivatorUtilities.CreateInstance(engine.Services, activityType);
+        public override Activity Activate(Type activityType) =>
+            isTrial ? TrialActivity.InPlaceOf(activityType) : (Activity)ActivatorUtilities.CreateInstance(engine.Services, activityType);
 
         public override async ValueTask<ChildState> ExecuteChildAsync(ChildStart start, CancellationToken cancellationToken) =>
-            await engine.ExecuteChildAsync(start, requestNumber, cancellationToken);
+            await engine.ExecuteChildAsync(start with { IsTrial = start.IsTrial || isTrial }, origin, cancellationToken);
 
         public override DateTimeOffset? NextOccurrence(string cronExpression, TimeZoneInfo zone, DateTimeOffset after) =>
             CronSchedule.Parse(cronExpression).NextAfter(after, zone);

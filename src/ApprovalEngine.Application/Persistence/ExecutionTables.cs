@@ -26,6 +26,8 @@ internal sealed class ExecutionTables :
         builder.HasIndex(row => new { row.DefinitionId, row.IsLatest }).IsUnique().HasFilter("is_latest");
         builder.HasIndex(row => new { row.DefinitionId, row.IsPublished }).IsUnique().HasFilter("is_published");
         builder.HasIndex(row => new { row.ActivityTypeName, row.Version }).HasFilter("is_usable");
+        // Asked for after every save of anybody: a key of its own, since the same columns are the table's.
+        builder.HasIndex(row => new { row.Version, row.DefinitionId }).HasFilter("(unknown_types IS NOT NULL)");
     }
 
     public void Configure(EntityTypeBuilder<InstanceRow> builder)
@@ -36,6 +38,8 @@ internal sealed class ExecutionTables :
         builder.Property(row => row.CorrelationId).HasMaxLength(100);
         builder.Property(row => row.ParentId).HasMaxLength(40);
         builder.Property(row => row.RequestNumber).HasMaxLength(40);
+        builder.Property(row => row.StartedBy).HasMaxLength(100);
+        builder.Property(row => row.Name).HasMaxLength(200);
         builder.Property(row => row.Status).HasMaxLength(20);
         builder.Property(row => row.SubStatus).HasMaxLength(20);
         builder.Property(row => row.Version).IsConcurrencyToken();
@@ -47,6 +51,8 @@ internal sealed class ExecutionTables :
         builder.HasIndex(row => new { row.DefinitionId, row.Id });
         // Runs from the designer are few among all: an index of just these.
         builder.HasIndex(row => row.Id).HasFilter("is_trial");
+        // What ended within a time.
+        builder.HasIndex(row => new { row.FinishedAt, row.Id }).HasFilter("(finished_at IS NOT NULL)");
         // What is over and may be purged one day.
         builder.HasIndex(row => new { row.IsTrial, row.FinishedAt }).HasFilter("((finished_at IS NOT NULL) AND (purged_at IS NULL) AND (request_number IS NULL))");
     }
@@ -88,6 +94,7 @@ internal sealed class ExecutionTables :
         builder.ToTable("activity_executions").HasKey(row => row.Id);
         builder.Property(row => row.Id).HasMaxLength(40);
         builder.Property(row => row.InstanceId).HasMaxLength(40);
+        builder.Property(row => row.CauseId).HasMaxLength(50);
         builder.HasIndex(row => new { row.InstanceId, row.NodeId });
     }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Persistence;
 
-/// <summary>Finds customers and definitions by a part of number or name, whatever the case of its letters.</summary>
+/// <summary>Finds rows by a part of a text, whatever the case of its letters.</summary>
 internal static class TextSearch
 {
     private const string Escape = "\\";
@@ -18,6 +18,15 @@ internal static class TextSearch
             return db.Database.IsNpgsql()
                 ? db.Customers.Where(customer => EF.Functions.ILike(customer.Number, pattern, Escape) || EF.Functions.ILike(customer.Name, pattern, Escape))
                 : db.Customers.Where(customer => EF.Functions.Like(customer.Number, pattern, Escape) || EF.Functions.Like(customer.Name, pattern, Escape));
+        }
+
+        /// <summary>Those of some instances whose name, correlation id or id holds a text.</summary>
+        public IQueryable<InstanceRow> InstancesLike(IQueryable<InstanceRow> instances, string search)
+        {
+            var pattern = PatternOf(search);
+            return db.Database.IsNpgsql()
+                ? instances.Where(row => EF.Functions.ILike(row.Name!, pattern, Escape) || EF.Functions.ILike(row.CorrelationId!, pattern, Escape) || EF.Functions.ILike(row.Id, pattern, Escape))
+                : instances.Where(row => EF.Functions.Like(row.Name, pattern, Escape) || EF.Functions.Like(row.CorrelationId, pattern, Escape) || EF.Functions.Like(row.Id, pattern, Escape));
         }
 
         // By name, description or id.

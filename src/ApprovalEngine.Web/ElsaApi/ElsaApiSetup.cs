@@ -1,3 +1,4 @@
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Security;
 
 namespace ApprovalEngine.Web.ElsaApi;
@@ -14,6 +15,12 @@ internal static class ElsaApiSetup
     {
         var group = app.MapGroup("/elsa/api").WithGroupName(Document).RequireAuthorization(SecuritySetup.ElsaPolicy);
         group.MapPackage();
+        group.MapDescriptors();
+        group.MapInstances();
+        group.MapExecutions();
+        group.MapInstanceActs();
+        group.MapTrials();
+        app.MapLive();
         group.MapDefinitions();
         group.MapDefinitionChanges();
         group.MapDefinitionFiles();

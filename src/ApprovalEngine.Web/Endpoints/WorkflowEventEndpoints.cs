@@ -25,8 +25,8 @@ internal static class WorkflowEventEndpoints
         return result.IsError ? result.Error.ToProblem() : TypedResults.Accepted((string?)null, result.Value);
     }
 
-    private static async Task<Results<Ok<Page<WorkflowTask>>, ProblemHttpResult>> ListAsync(string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new ListWorkflowTasks(cursor, limit), cancellationToken)).ToHttp();
+    private static async Task<Results<Ok<Page<WorkflowTask>>, ProblemHttpResult>> ListAsync(bool? trial, string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ListWorkflowTasks(cursor, limit, trial is true), cancellationToken)).ToHttp();
 
     private static async Task<Results<Ok<CompletedTask>, ProblemHttpResult>> CompleteAsync(
         string taskId, ResultBody? body, IMediator mediator, CancellationToken cancellationToken) =>

@@ -3,8 +3,11 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
+using ApprovalEngine.Web.ElsaApi;
+using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
+using ApprovalEngine.Web.Portal.Studio;
 using ApprovalEngine.Web.Security;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -59,13 +62,16 @@ internal static class Host
         builder.AddSecurity(options, postgres);
         builder.Services.AddExceptionHandler<DatabaseOutages>();
         builder.Services.AddApi();
+        builder.AddLive(postgres);
         builder.Services.AddPortal();
+        builder.Services.AddDescriptors();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
         var app = builder.Build();
         app.UseProxies();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<StudioFiles>();
         app.UsePortalFailures();
         app.MapStaticAssets();
         app.UseRouting();
@@ -73,6 +79,7 @@ internal static class Host
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<UnknownRoutes>();
+        app.UseMiddleware<AnyNode>();
         app.MapApi();
         app.MapPortal();
         return app;

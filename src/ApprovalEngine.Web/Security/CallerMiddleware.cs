@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
 namespace ApprovalEngine.Web.Security;
@@ -41,18 +40,15 @@ internal sealed class CallerMiddleware(RequestDelegate next)
             context.User = bearer.Principal ?? new ClaimsPrincipal(new ClaimsIdentity());
         }
 
-        if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } userName)
+        if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is not null)
         {
-            var found = await db.People.AsNoTracking().AsSingleQuery().Include(person => person.Assignments).Where(person => person.UserName == userName)
-                .Select(person => new { Person = person, Stamp = db.Users.Where(account => account.Id == userName).Select(account => account.SecurityStamp).FirstOrDefault() })
-                .SingleOrDefaultAsync(context.RequestAborted);
-            if (found is null || !found.Person.IsActive || found.Stamp != context.User.FindFirstValue(SignInDesk.StampClaim))
+            if (await SignedIn.FindAsync(db, context.User, context.RequestAborted) is not { } person)
             {
                 await RefuseAsync(context, isApi);
                 return;
             }
 
-            caller.Is(found.Person, isApi ? "rest" : "portal", await KeyOfAsync(context, isApi), context.User.FindFirstValue(StudioTokens.PageClaim));
+            caller.Is(person, isApi ? "rest" : "portal", await KeyOfAsync(context, isApi), context.User.FindFirstValue(StudioTokens.PageClaim));
         }
 
         await next(context);

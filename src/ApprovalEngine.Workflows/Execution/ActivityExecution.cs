@@ -33,6 +33,12 @@ internal sealed class ActivityExecution
 
     public Dictionary<string, object?>? Outputs { get; set; }
 
+    /// <summary>Its inputs as they were last evaluated, so that people see with what it ran; null = none were.</summary>
+    public Dictionary<string, object?>? Inputs { get; set; }
+
+    /// <summary>The run that led to this one: what completed before it, else what is around it; of a child workflow's first run, the run of its parent.</summary>
+    public string? CauseId { get; init; }
+
     /// <summary>Reached over a back edge, which does not count as a visit (rule 6 of the flowchart).</summary>
     public bool IsViaBackEdge { get; init; }
 
@@ -72,9 +78,14 @@ internal sealed class ActivityExecution
     // An open run may set outputs again: what was handed out stays as it was.
     public ActivityExecutionRecord ToRecord() => new(
         Id, Ordinal, Parent?.Id, ActivityId, NodeId, ActivityType, ActivityVersion, ActivityName, Status, Outcomes,
-        IsOpen && Outputs is not null ? new Dictionary<string, object?>(Outputs, StringComparer.Ordinal) : Outputs, StartedAt, EndedAt);
+        IsOpen && Outputs is not null ? new Dictionary<string, object?>(Outputs, StringComparer.Ordinal) : Outputs, StartedAt, EndedAt)
+    {
+        Inputs = IsOpen && Inputs is not null ? new Dictionary<string, object?>(Inputs, StringComparer.Ordinal) : Inputs,
+        CauseId = CauseId,
+    };
 }
 
 /// <summary>An activity that is to run, and who asked for it.</summary>
+/// <param name="CauseId">See <see cref="ActivityExecution.CauseId"/>.</param>
 internal readonly record struct WorkItem(
-    string NodeId, CompiledNode? Node, ActivityExecution? Owner, bool IsViaBackEdge, Dictionary<string, object?>? Variables);
+    string NodeId, CompiledNode? Node, ActivityExecution? Owner, bool IsViaBackEdge, Dictionary<string, object?>? Variables, string? CauseId);

@@ -45,6 +45,8 @@ internal sealed partial class Burst
     // Where the way on fails, the incident is at the run that is done and whose container could not go on: retrying it tells the container again.
     private void GoOn(ActivityExecution parent, ActivityExecution execution, string[]? outcomes)
     {
+        var before = completed;
+        completed = execution.Id;
         try
         {
             ((Container)parent.Node!.Descriptor.Shared!).ChildCompleted(this, parent, execution, outcomes);
@@ -53,6 +55,10 @@ internal sealed partial class Burst
         {
             execution.IsFaultAfterCompletion = true;
             Fault(execution, fault.Code, fault.Message);
+        }
+        finally
+        {
+            completed = before;
         }
     }
 

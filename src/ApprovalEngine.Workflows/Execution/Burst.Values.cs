@@ -7,6 +7,7 @@ namespace ApprovalEngine.Workflows.Execution;
 internal sealed partial class Burst
 {
     private const int MaxCorrelationLength = 100;
+    private const int MaxNotedBytes = 2_048;
 
     /// <summary>An input, evaluated now and converted.</summary>
     /// <param name="execution">From where it is seen.</param>
@@ -37,11 +38,28 @@ internal sealed partial class Burst
         {
             if (string.Equals(inputs[i].Name, name, StringComparison.Ordinal))
             {
-                return node.Inputs[i] is { } expression ? expression.Evaluate(this, execution) : inputs[i].Default;
+                var value = node.Inputs[i] is { } expression ? expression.Evaluate(this, execution) : inputs[i].Default;
+                if (execution.Node == node)
+                {
+                    Note(execution, inputs[i], value);
+                }
+
+                return value;
             }
         }
 
         throw new InvalidOperationException($"Activity {node.Type} declares no input {name}.");
+    }
+
+    // With what a run worked, for whoever looks at it. Bounded for each run, so that the instance's own limit need not count it.
+    private static void Note(ActivityExecution execution, InputDescriptor input, object? value)
+    {
+        var noted = execution.Inputs ??= new Dictionary<string, object?>(StringComparer.Ordinal);
+        noted.Remove(input.Name);
+        noted[input.Name] = value is null ? null
+            : input.IsSensitive ? "***"
+            : WorkflowValue.SizeOfEntries(noted) + WorkflowValue.SizeOf(input.Name, value) <= MaxNotedBytes ? value
+            : "…";
     }
 
     public void AddBookmark(ActivityExecution execution, string key, IReadOnlyDictionary<string, object?>? payload, DateTimeOffset? dueAt = null)

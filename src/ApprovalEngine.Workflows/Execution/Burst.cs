@@ -16,6 +16,7 @@ internal sealed partial class Burst(
 {
     private JavaScriptSession? javaScript;
     private bool isFinishRequested;
+    private string? completed;
     private bool isCompleted;
     private int steps;
     private long writtenBytes;
@@ -174,7 +175,8 @@ internal sealed partial class Burst(
     }
 
     /// <param name="variables">Variables that only the new run and what is inside it see.</param>
-    public void Schedule(ActivityExecution? owner, CompiledNode node, bool isViaBackEdge = false, Dictionary<string, object?>? variables = null)
+    /// <param name="cause">The run that led to it; where left out, what has just completed, else the owner.</param>
+    public void Schedule(ActivityExecution? owner, CompiledNode node, bool isViaBackEdge = false, Dictionary<string, object?>? variables = null, string? cause = null)
     {
         if (variables is not null)
         {
@@ -186,7 +188,7 @@ internal sealed partial class Burst(
             owner.ScheduledChildren++;
         }
 
-        instance.Queue.Enqueue(new WorkItem(node.NodeId, node, owner, isViaBackEdge, variables));
+        instance.Queue.Enqueue(new WorkItem(node.NodeId, node, owner, isViaBackEdge, variables, cause ?? completed ?? owner?.Id));
     }
 
     /// <summary>Ends the workflow after the activity that asks for it.</summary>
@@ -237,6 +239,7 @@ internal sealed partial class Burst(
             ActivityName = node.Name,
             StartedAt = Now,
             IsViaBackEdge = item.IsViaBackEdge,
+            CauseId = item.CauseId,
             Variables = item.Variables,
         };
         DeclareVariables(execution);

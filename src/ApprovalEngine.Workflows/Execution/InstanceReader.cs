@@ -114,6 +114,8 @@ internal static class InstanceReader
                     ? [.. outcomes.EnumerateArray().Select(outcome => outcome.GetString()!)]
                     : null,
                 Outputs = item.TryGetProperty("outputs", out var outputs) ? Map(outputs) : null,
+                Inputs = item.TryGetProperty("inputs", out var inputs) ? Map(inputs) : null,
+                CauseId = Text(item, "cause"),
                 Variables = item.TryGetProperty("variables", out var variables) ? Map(variables) : null,
                 IsBreaking = item.TryGetProperty("breaking", out _),
                 AskedOutcomes = item.TryGetProperty("asked", out var asked) ? [.. asked.EnumerateArray().Select(outcome => outcome.GetString()!)] : null,
@@ -162,7 +164,7 @@ internal static class InstanceReader
 
             instance.Queue.Enqueue(new WorkItem(
                 item.GetProperty("nodeId").GetString()!, null, owner, item.TryGetProperty("backEdge", out _),
-                item.TryGetProperty("variables", out var variables) ? Map(variables) : null));
+                item.TryGetProperty("variables", out var variables) ? Map(variables) : null, Text(item, "cause")));
         }
     }
 

@@ -90,6 +90,7 @@ internal static class InstanceWriter
             WriteText(writer, "name", execution.ActivityName);
             writer.WriteString("status", execution.Status.ToString());
             writer.WriteString("startedAt", Instant(execution.StartedAt));
+            WriteText(writer, "cause", execution.CauseId);
             WriteFlag(writer, "backEdge", execution.IsViaBackEdge);
             WriteFlag(writer, "completed", execution.IsFaultAfterCompletion);
             if (execution.Outcomes is { } outcomes)
@@ -101,6 +102,11 @@ internal static class InstanceWriter
             if (execution.Outputs is { } outputs)
             {
                 WriteMap(writer, "outputs", outputs);
+            }
+
+            if (execution.Inputs is { } inputs)
+            {
+                WriteMap(writer, "inputs", inputs);
             }
 
             if (execution.Variables is { } variables)
@@ -154,6 +160,7 @@ internal static class InstanceWriter
             writer.WriteStartObject();
             writer.WriteString("nodeId", item.NodeId);
             WriteText(writer, "owner", item.Owner?.Id);
+            WriteText(writer, "cause", item.CauseId);
             WriteFlag(writer, "backEdge", item.IsViaBackEdge);
             if (item.Variables is { } variables)
             {

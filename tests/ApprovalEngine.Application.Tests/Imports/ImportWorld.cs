@@ -85,7 +85,7 @@ internal sealed class ImportWorld : IAsyncDisposable
         var handler = new ImportFileHandler(
             db, new AuditTrail(db, new AuditKey(new byte[32]), caller, TimeProvider.System), caller, new ImportMappings(Data), Limits, TimeProvider.System);
         var command = new ImportFile(kind, mapping, partial, upload);
-        return await new UnitOfWorkBehavior<ImportFile, Result<ImportReport>>(db)
+        return await new UnitOfWorkBehavior<ImportFile, Result<ImportReport>>(db, new ApprovalEngine.Application.Execution.Live.LiveSignals())
             .Handle(command, CancellationToken.None, () => handler.Handle(command, CancellationToken.None));
     }
 
