@@ -15,6 +15,26 @@ public sealed class ElsaAccessTests(Engines engines)
     {
         //                                     sales  ar     m.own  b.sh   aud    p.own  p.pub  admin
         ["get /elsa/api/package/version"] = "  404    404    404    200    200    200    200    200",
+        ["post /elsa/api/workflow-instances"] = "404    404    404    200    200    200    200    200",
+        ["get /elsa/api/workflow-instances/{id}"] = "404    404    404    404    404    404    404    404",
+        ["post /elsa/api/workflow-instances/{id}/journal"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/workflow-instances/{id}/execution-state"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/workflow-instances/{id}/variables"] = "404    404    404    404    404    404    404    404",
+        ["post /elsa/api/activity-executions/report"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/activity-execution-summaries/list"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/activity-executions/list"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/activity-executions/by-id"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/activity-executions/{id}/call-stack"] = "404    404    404    404    404    404    404    404",
+        ["delete /elsa/api/workflow-instances/{id}"] = "404    404    404    404    404    404    404    404",
+        ["get /elsa/api/workflow-instances/{id}/export"] = "404    404    404    404    404    404    404    404",
+        ["post /elsa/api/cancel/workflow-instances/{id}"] = "404    404    404    400    400    400    400    404",
+        ["post /elsa/api/bulk-actions/cancel/workflow-instances"] = "404    404    404    400    400    400    400    400",
+        ["post /elsa/api/bulk-actions/delete/workflow-instances/by-id"] = "404    404    404    400    400    400    400    400",
+        ["post /elsa/api/bulk-actions/export/workflow-instances"] = "404    404    404    400    400    400    400    400",
+        ["post /elsa/api/bulk-actions/import/workflow-instances"] = "404    404    404    400    400    400    400    400",
+        ["post /elsa/api/workflow-definitions/{definitionId}/execute"] = "404    404    404    400    400    404    404    404",
+        ["post /elsa/api/workflow-definitions/{definitionId}/dispatch"] = "404    404    404    400    400    404    404    404",
+        ["post /elsa/api/tests/activities"] = "404    404    404    400    400    404    400    400",
     };
 
     [Theory, OnSqlite, OnPostgres]

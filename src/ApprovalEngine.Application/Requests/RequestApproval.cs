@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
@@ -45,12 +46,19 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
 [ActivityInput("ExpireAfterHours", typeof(int), Default = 0, Description = "Hours after which the request ends unanswered; 0 = never.")]
 [ActivityOutput("Outcome", typeof(string), Description = "Approved, Rejected, Returned or Expired.")]
 [Outcomes("Approved", "Rejected", "Returned", "Expired")]
-internal sealed class RequestApproval(IMediator mediator) : Activity
+internal sealed class RequestApproval(IMediator mediator) : Activity, ITrialActivity
 {
     public override async ValueTask ExecuteAsync(ActivityContext context)
     {
         var stage = context.Input<int>("Stage");
         var open = new OpenStage(context.CorrelationId, context.InstanceId, stage, context.Input<int>("ExpireAfterHours"));
+        if (context.IsTrial)
+        {
+            // Nobody is asked, so nobody answers: whoever tries the drawing sees that it came to here.
+            context.WaitFor(TrialActivities.KeyOf(context));
+            return;
+        }
+
         _ = (await mediator.Send(open, context.CancellationToken)).OrFault();
         context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, stage));
     }

@@ -20,7 +20,7 @@ public sealed class InstanceNews(string? postgres, ILogger<InstanceNews> log)
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly string node = Guid.NewGuid().ToString("N");
+    private readonly string node = Guid.CreateVersion7().ToString("N");
 
     /// <summary>Whether there can be other nodes.</summary>
     public bool HasNeighbours => postgres is { Length: > 0 };
