@@ -1,4 +1,4 @@
-# Sourced by run.sh and crash.sh: a private PostgreSQL cluster in $work/cluster. Needs $work, say and die of who sources it.
+# Sourced by common.sh: a private PostgreSQL cluster in $work/cluster. Needs $work, say and die of who sources it.
 
 readonly MIN_POSTGRES=15
 pg_bin=''

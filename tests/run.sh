@@ -15,14 +15,10 @@ readonly LEAVES=' Domain Decisions Workflows Templating Architecture '
 passed=0
 failed=0
 skipped=0
-work=''        # our temporary folder
-child=''       # the command that runs now
 skipped_names=''
 
-# shellcheck source=tests/postgres.sh
-source tests/postgres.sh
-
-say() { printf '%s\n' "$*"; }
+# shellcheck source=tests/common.sh
+source tests/common.sh
 
 # A set-up that cannot be completed is one failure: the tests behind it did not run.
 die() {
@@ -31,30 +27,9 @@ die() {
   exit 1
 }
 
-# Runs a command so that a signal to this script is answered at once, not when the command ends.
-attend() {
-  local code=0
-  "$@" &
-  child=$!
-  wait "$child" || code=$?
-  child=''
-  return "$code"
-}
-
 finish() {
   local code=$?
-  trap - EXIT
-  trap '' INT TERM HUP
-  set +e
-  if [[ -n $child ]]; then
-    # The child is "timeout", which passes the signal on to everything it started.
-    kill -TERM "$child" 2>/dev/null
-    wait "$child" 2>/dev/null
-  fi
-  if [[ -n $work ]]; then
-    stop_postgres
-    rm -rf "$work"
-  fi
+  clean_up
   if ((code != 0 && failed == 0)); then
     say "error: stopped before the end (exit code $code)"
     failed=1
@@ -228,15 +203,6 @@ run_crash_test() {
     say 'Crash: 0 passed, 1 failed, 0 skipped'
   fi
 }
-
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# Neither a compiler nor a build server may outlive us: it would keep our output open, and who reads it would wait.
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
 all=()
 for dir in tests/ApprovalEngine.*.Tests; do

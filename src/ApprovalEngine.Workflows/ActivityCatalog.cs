@@ -12,6 +12,8 @@ public sealed class ActivityCatalog
 
     private readonly Dictionary<string, HostScriptCompiler> languages = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, ChoiceProvider> choices = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<ActivityDescriptor> Descriptors => descriptors.Values;
 
     /// <summary>Adds the activities of this library.</summary>
@@ -44,6 +46,19 @@ public sealed class ActivityCatalog
         return this;
     }
 
+    /// <summary>Adds choices that inputs of activities name (<see cref="ActivityInputAttribute.Choices"/>).</summary>
+    public ActivityCatalog AddChoices(string name, ChoiceProvider provider)
+    {
+        choices.Add(name, provider);
+        return this;
+    }
+
+    /// <summary>The values that an input with these choices may have; null where that cannot be told from the drawing.</summary>
+    /// <param name="name">As in <see cref="InputDescriptor.Choices"/>.</param>
+    /// <param name="literals">The literals of the activity's inputs, by name.</param>
+    /// <exception cref="KeyNotFoundException">No such choices were added.</exception>
+    public IReadOnlyList<string>? ChoicesOf(string name, IReadOnlyDictionary<string, string> literals) => choices[name](literals);
+
     /// <summary>The syntaxes an expression may have, in the order in which an editor offers them.</summary>
     public IReadOnlyList<string> Syntaxes => ["Literal", "Object", "Variable", "Input", "Output", "JavaScript", .. languages.Keys];
 
@@ -70,7 +85,7 @@ public sealed class ActivityCatalog
         var descriptor = new ActivityDescriptor(
             attribute.TypeName,
             attribute.Version,
-            attribute.DisplayName ?? attribute.TypeName[(attribute.TypeName.LastIndexOf('.') + 1)..],
+            attribute.DisplayName ?? JsonNames.Words(attribute.TypeName[(attribute.TypeName.LastIndexOf('.') + 1)..]),
             attribute.Category,
             attribute.Description,
             attribute.Kind,
@@ -85,6 +100,9 @@ public sealed class ActivityCatalog
             type)
         {
             Shared = shared,
+            IsBrowsable = attribute.IsBrowsable,
+            Slots = [.. (type.GetCustomAttribute<SlotsAttribute>()?.Slots ?? []).Select(slot => new SlotDescriptor(slot, JsonNames.Words(slot)))],
+            UnreadMembers = type.GetCustomAttributes<UnreadMemberAttribute>().ToDictionary(member => member.JsonName, member => member.Reason, StringComparer.Ordinal),
             MustConnectOutcomes = type.GetCustomAttribute<OutcomesAttribute>()?.MustBeConnected is true,
         };
         return descriptors.TryAdd((descriptor.TypeName, descriptor.Version), descriptor)
@@ -104,8 +122,19 @@ public sealed class ActivityCatalog
         input.Options)
     {
         IsSensitive = input.IsSensitive,
+        DisplayName = input.DisplayName ?? JsonNames.Words(input.Name),
+        IsWrapped = input.IsWrapped,
+        Choices = input.Choices,
     };
 
     private static OutputDescriptor Describe(ActivityOutputAttribute output) => new(
-        output.Name, JsonNames.CamelCase(output.Name), output.Type, TypeAliases.AliasOf(output.Type), output.Description);
+        output.Name, JsonNames.CamelCase(output.Name), output.Type, TypeAliases.AliasOf(output.Type), output.Description)
+    {
+        DisplayName = output.DisplayName ?? JsonNames.Words(output.Name),
+    };
 }
+
+/// <summary>The values that an input may have, as far as the drawing tells it.</summary>
+/// <param name="literals">The literals of the activity's inputs, by name; what is computed at run time is not among them.</param>
+/// <returns>Null = it depends on something that only the run knows.</returns>
+public delegate IReadOnlyList<string>? ChoiceProvider(IReadOnlyDictionary<string, string> literals);

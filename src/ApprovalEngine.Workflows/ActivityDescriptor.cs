@@ -16,10 +16,27 @@ public sealed record InputDescriptor(
 {
     /// <summary>A secret: nobody who looks at a run is shown its value.</summary>
     public bool IsSensitive { get; init; }
+
+    /// <summary>Name for people, in English.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>False = the JSON member holds the value itself, not <c>{typeName, expression}</c>.</summary>
+    public bool IsWrapped { get; init; } = true;
+
+    /// <summary>The name of choices that the host knows; null = any value will do.</summary>
+    public string? Choices { get; init; }
 }
 
 /// <summary>One output as the designer and the compiler see it.</summary>
-public sealed record OutputDescriptor(string Name, string JsonName, Type Type, string TypeName, string? Description);
+public sealed record OutputDescriptor(string Name, string JsonName, Type Type, string TypeName, string? Description)
+{
+    /// <summary>Name for people, in English.</summary>
+    public required string DisplayName { get; init; }
+}
+
+/// <summary>A place for one other activity; the JSON member is the name in camel case.</summary>
+/// <param name="DisplayName">Name for people, in English.</param>
+public sealed record SlotDescriptor(string Name, string DisplayName);
 
 /// <summary>What the catalog knows about one activity type.</summary>
 /// <param name="Outcomes">Ways out, in the order of the drawing; empty for an activity with outcomes of its own drawing (<paramref name="HasDynamicOutcomes"/>) or none.</param>
@@ -46,6 +63,15 @@ public sealed record ActivityDescriptor(
 {
     /// <summary>Every outcome must be connected before a flowchart can be published.</summary>
     public bool MustConnectOutcomes { get; init; }
+
+    /// <summary>Offered in the designer's toolbox.</summary>
+    public bool IsBrowsable { get; init; } = true;
+
+    /// <summary>Places for one activity each.</summary>
+    public IReadOnlyList<SlotDescriptor> Slots { get; init; } = [];
+
+    /// <summary>Members that Elsa writes and that mean nothing here, each with the reason.</summary>
+    public IReadOnlyDictionary<string, string> UnreadMembers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Built-in activities keep nothing, so one instance serves every run; null for the host's.</summary>
     internal Activity? Shared { get; init; }

@@ -27,6 +27,9 @@ public sealed class ActivityAttribute(string typeName, string description) : Att
 
     public ActivityKind Kind { get; init; } = ActivityKind.Action;
 
+    /// <summary>Offered in the designer's toolbox. What is not can still be run and drawn.</summary>
+    public bool IsBrowsable { get; init; } = true;
+
     /// <summary>Version of the activity itself, as in the definition's <c>version</c> member.</summary>
     public int Version { get; init; } = 1;
 }
@@ -41,10 +44,16 @@ public sealed class ActivityInputAttribute(string name, Type type) : Attribute
 
     public Type Type { get; } = type;
 
+    /// <summary>Name in the designer; null takes the words of the name.</summary>
+    public string? DisplayName { get; init; }
+
     /// <summary>Taken where the definition does not mention the input at all.</summary>
     public object? Default { get; init; }
 
     public string? Description { get; init; }
+
+    /// <summary>False = the JSON member holds the value itself (cases, a variable), not <c>{typeName, expression}</c>.</summary>
+    public bool IsWrapped { get; init; } = true;
 
     /// <summary>A definition that leaves it out (and no default exists) is refused.</summary>
     public bool Required { get; init; }
@@ -57,6 +66,9 @@ public sealed class ActivityInputAttribute(string name, Type type) : Attribute
 
     /// <summary>A secret: nobody who looks at a run is shown its value.</summary>
     public bool IsSensitive { get; init; }
+
+    /// <summary>The name of choices that the host knows (<see cref="ActivityCatalog.AddChoices"/>); publishing refuses a literal that is none of them.</summary>
+    public string? Choices { get; init; }
 }
 
 /// <summary>One output of an activity, set with <see cref="ActivityContext.SetOutput"/>.</summary>
@@ -67,7 +79,28 @@ public sealed class ActivityOutputAttribute(string name, Type type) : Attribute
 
     public Type Type { get; } = type;
 
+    /// <summary>Name in the designer; null takes the words of the name.</summary>
+    public string? DisplayName { get; init; }
+
     public string? Description { get; init; }
+}
+
+/// <summary>Places in an activity for one other activity each, such as <c>Then</c> and <c>Else</c>. In the JSON the member is the name in camel case.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class SlotsAttribute(params string[] slots) : Attribute
+{
+    public IReadOnlyList<string> Slots { get; } = slots;
+}
+
+/// <summary>A member that Elsa writes for this activity and that means nothing here. Publishing warns of it, where any other unknown member refuses.</summary>
+/// <param name="jsonName">The member as it stands in the JSON.</param>
+/// <param name="reason">Why it may be left unread: the end of a sentence.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class UnreadMemberAttribute(string jsonName, string reason) : Attribute
+{
+    public string JsonName { get; } = jsonName;
+
+    public string Reason { get; } = reason;
 }
 
 /// <summary>The ways out of an activity. Without it the only one is <c>Done</c>.</summary>

@@ -18,7 +18,16 @@ public sealed record VariableDefinition(string Id, string Name, string? TypeName
 }
 
 /// <summary>An input or output a definition declares.</summary>
-public sealed record ArgumentDefinition(string Name, string? TypeName, bool IsArray);
+public sealed record ArgumentDefinition(string Name, string? TypeName, bool IsArray)
+{
+    /// <summary>Name for people; null where the definition has none.</summary>
+    public string? DisplayName { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>The editor that the definition asks for; null chooses by type.</summary>
+    public string? UiHint { get; init; }
+}
 
 /// <summary>
 /// One activity of a definition, with the JSON it stands in. <see cref="NodeId"/> is the path of ids from the workflow down
@@ -87,6 +96,12 @@ public sealed class WorkflowDefinition
     /// <summary>The type name under which other workflows use it, as Elsa makes it from the name: "Check credit" is <c>CheckCredit</c>.</summary>
     public string ActivityTypeName => string.Concat((Name ?? DefinitionId).Split([' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries)
         .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
+    /// <summary><c>options.activityCategory</c>: where the designer's toolbox shows it; null = among the workflows.</summary>
+    public string? ActivityCategory { get; internal init; }
+
+    /// <summary>What the designer and the compiler see of it where another workflow uses it as an activity.</summary>
+    public ActivityDescriptor AsActivity() => Activities.Composite.Describe(ActivityTypeName, Version, this);
 
     /// <summary><c>options.incidentStrategyType</c>; null is the default, Fault.</summary>
     public string? IncidentStrategyType { get; internal init; }

@@ -47,6 +47,23 @@ public sealed class ShippedFileTests
         templates.Has("decision-notice", "en").ShouldBeTrue();
     }
 
+    [Fact]
+    public void The_sample_is_refused_with_one_line_for_each_type_port_and_input_that_nobody_knows()
+    {
+        using var sample = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Repository.PathTo("tests/ApprovalEngine.Workflows.Tests/studio-samples/save-publish.json")));
+        var definition = WorkflowDefinition.Parse(sample.RootElement.GetProperty("model").GetRawText(), "sample");
+
+        var lines = CompiledWorkflow.Validate(definition, Catalog()).Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.Message).ToList();
+
+        string[] expected =
+        [
+            "activity type ApprovalEngine.ScoreCase is not known", "no port \"Approve\"", "no port \"Reject\"", "\"title\"", "\"requireComment\"", "\"instructions\"", "\"dueInHours\"",
+            "\"amount\"", "\"decision\"",
+        ];
+        lines.Count.ShouldBe(expected.Length, string.Join(Environment.NewLine, lines));
+        expected.ShouldAllBe(text => lines.Count(line => line.Contains(text, StringComparison.Ordinal)) == 1);
+    }
+
     // Outcomes of each approval that no connection starts from.
     private static List<string> UnwiredIn(string json)
     {
@@ -74,7 +91,7 @@ public sealed class ShippedFileTests
         var data = Path.Combine(Path.GetTempPath(), "approval-engine-architecture");
         var options = new EngineOptions
         {
-            DataDirectory = data, WorkflowsDirectory = "", TemplatesDirectory = "", ErpOutbox = "", ErpInbox = "",
+            DataDirectory = data, WorkflowsDirectory = "", TemplatesDirectory = Repository.PathTo("templates"), ErpOutbox = "", ErpInbox = "",
         };
         return new ServiceCollection().AddApprovalEngine(options, null).BuildServiceProvider().GetRequiredService<ActivityCatalog>();
     }

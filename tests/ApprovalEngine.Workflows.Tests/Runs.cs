@@ -10,6 +10,9 @@ internal static class Runs
         .Add<Strict>()
         .Add<Moody>()
         .Add<Probe>()
+        .Add<Picky>()
+        .AddChoices("drinks", _ => ["tea", "coffee"])
+        .AddChoices("sizes", literals => literals.GetValueOrDefault("Drink") is { } drink ? drink == "tea" ? ["small"] : ["small", "large"] : null)
         .AddLanguage("Shout", Shout);
 
     public static readonly WorkflowHost Host = WorkflowHost.Of(type => (Activity)Activator.CreateInstance(type)!);
@@ -67,6 +70,17 @@ public sealed class Probe : Activity
         action?.Invoke(context);
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>An activity whose inputs are chosen from what the host knows.</summary>
+[Activity("Test.Picky", "Drinks something.")]
+[ActivityInput("Drink", typeof(string), Choices = "drinks")]
+[ActivityInput("Sizes", typeof(IReadOnlyList<string>), Choices = "sizes")]
+[ActivityOutput("Taste", typeof(string))]
+[UnreadMember("straw", "glasses have none")]
+public sealed class Picky : Activity
+{
+    public override ValueTask ExecuteAsync(ActivityContext context) => ValueTask.CompletedTask;
 }
 
 /// <summary>An activity whose outcomes must all be connected.</summary>

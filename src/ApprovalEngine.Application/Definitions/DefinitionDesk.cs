@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Definitions;
 
 /// <summary>Makes and changes versions of definitions. Nothing is saved here: that is the caller's unit of work.</summary>
-internal sealed class DefinitionDesk(ApprovalDbContext db, DefinitionCatalog catalog, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class DefinitionDesk(ApprovalDbContext db, ActivityCatalog activities, AuditTrail audit, Caller caller, TimeProvider clock)
 {
     /// <summary>The audit chain of a definition.</summary>
     public static string ChainOf(string definitionId) => $"definition:{definitionId}";
@@ -56,7 +56,7 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, DefinitionCatalog cat
             db.Definitions.Add(row);
         }
 
-        await WriteAsync(row, content, now, savers, cancellationToken);
+        Write(row, content, now, savers);
         if (!inPlace || !before.Contains(caller.UserName))
         {
             // Once for each person and draft: the designer saves with every stroke.
@@ -84,7 +84,7 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, DefinitionCatalog cat
             row.Revision++;
         }
 
-        await WriteAsync(row, content, now, [caller.UserName], cancellationToken);
+        Write(row, content, now, [caller.UserName]);
         return row;
     }
 
@@ -150,12 +150,12 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, DefinitionCatalog cat
     public static string HashOf(DefinitionVersion row) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.Json)))}";
 
     /// <summary>Writes what follows from the content into the row.</summary>
-    public async Task DescribeAsync(DefinitionVersion row, WorkflowDefinition content, CancellationToken cancellationToken)
+    public void Describe(DefinitionVersion row, WorkflowDefinition content)
     {
         (row.Name, row.Description) = (content.Name, content.Description);
         row.IsUsable = content.IsUsableAsActivity && content.ActivityTypeName.Length is > 0 and <= TypeNameLengthMax;
         row.ActivityTypeName = row.IsUsable ? content.ActivityTypeName : null;
-        row.UnknownTypes = UnknownActivities.Write(content, await catalog.UnknownInAsync(db, content, cancellationToken));
+        row.UnknownTypes = UnknownActivities.Of(content, activities);
     }
 
     /// <summary>A version that is neither the latest nor in force yet.</summary>
@@ -176,12 +176,12 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, DefinitionCatalog cat
 
     private const int TypeNameLengthMax = 200;
 
-    private async Task WriteAsync(DefinitionVersion row, WorkflowDefinition content, DateTimeOffset now, IReadOnlyList<string> savers, CancellationToken cancellationToken)
+    private void Write(DefinitionVersion row, WorkflowDefinition content, DateTimeOffset now, IReadOnlyList<string> savers)
     {
         content.Json.Remove("links");
         row.Json = content.ToJson();
         (row.SavedAt, row.SavedBy, row.SavedFrom, row.Savers) = (now, caller.UserName, caller.Page, StoredJson.Write(savers));
-        await DescribeAsync(row, content, cancellationToken);
+        Describe(row, content);
     }
 
     // Studio says what it has seen by this instant: two saves must not have the same.

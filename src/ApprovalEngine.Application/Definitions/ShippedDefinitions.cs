@@ -37,7 +37,7 @@ internal sealed class ShippedDefinitions(ApprovalDbContext db, DefinitionDesk de
         var now = clock.Now();
         var latest = await desk.LatestAsync(id, cancellationToken);
         var row = DefinitionDesk.New(id, await desk.NextNumberAsync(id, cancellationToken), DefinitionOrigins.File, now, content, hash);
-        await desk.DescribeAsync(row, content, cancellationToken);
+        desk.Describe(row, content);
         row.SavedBy = By;
         db.Definitions.Add(row);
         var isFree = inForce is { Origin: DefinitionOrigins.File }
@@ -68,7 +68,7 @@ internal sealed class ShippedDefinitions(ApprovalDbContext db, DefinitionDesk de
     {
         foreach (var row in await db.Definitions.Where(row => row.IsUsable && row.ActivityTypeName == null).ToListAsync(cancellationToken))
         {
-            await desk.DescribeAsync(row, row.Read(), cancellationToken);
+            desk.Describe(row, row.Read());
             row.Revision++;
         }
     }

@@ -37,13 +37,6 @@ public sealed class DefinitionCatalog(ActivityCatalog activities)
     public async Task<IReadOnlyList<WorkflowProblem>> ProblemsAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken) =>
         CompiledWorkflow.Validate(definition, activities, await FinderAsync(db, definition, cancellationToken));
 
-    /// <summary>The activities of a definition that no catalog and no published workflow knows.</summary>
-    public async Task<IReadOnlyList<ActivityDefinition>> UnknownInAsync(ApprovalDbContext db, WorkflowDefinition definition, CancellationToken cancellationToken)
-    {
-        var finder = await FinderAsync(db, definition, cancellationToken);
-        return [.. OthersIn(definition).Where(activity => finder?.Invoke(activity.Type, activity.Version) is null)];
-    }
-
     /// <summary>
     /// Finds the workflows that a definition uses as activities, and those that these use. They are looked up only where it has a type that no
     /// activity has; null = it has none.

@@ -58,7 +58,7 @@ internal sealed class GetInstanceHandler(ApprovalDbContext db, OperatorSight sig
             row.Id, row.DefinitionId, labels.Name, row.DefinitionVersion, row.Status, row.SubStatus, row.CorrelationId, OperatorSight.CarriedBy(row), row.IsTrial,
             row.IncidentCount, row.CreatedAt, row.UpdatedAt, row.FinishedAt);
         var newer = row.FinishedAt is null || row.SubStatus == nameof(WorkflowSubStatus.Faulted)
-            ? await db.Definitions.AsNoTracking().Where(one => one.DefinitionId == row.DefinitionId && one.Version > row.DefinitionVersion)
+            ? await db.Definitions.AsNoTracking().Where(one => one.DefinitionId == row.DefinitionId && one.Version > row.DefinitionVersion && one.PublishedAt != null)
                 .OrderByDescending(one => one.Version).Select(one => one.Version).Take(VersionsMax).ToListAsync(cancellationToken)
             : [];
         var bookmarks = (instance?.Bookmarks ?? []).Take(OpenMax)

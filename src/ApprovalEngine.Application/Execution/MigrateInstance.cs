@@ -98,9 +98,9 @@ internal static class MigrationVersions
 {
     extension(DefinitionCatalog definitions)
     {
-        /// <summary>A published version of a definition, compiled.</summary>
+        /// <summary>A version of a definition that is or was in force, compiled; a draft is none.</summary>
         public async Task<Result<CompiledWorkflow>> VersionAsync(ApprovalDbContext db, string definitionId, int version, CancellationToken cancellationToken) =>
-            await db.Definitions.AnyAsync(row => row.DefinitionId == definitionId && row.Version == version, cancellationToken)
+            await db.Definitions.AnyAsync(row => row.DefinitionId == definitionId && row.Version == version && row.PublishedAt != null, cancellationToken)
                 ? await definitions.GetAsync(db, definitionId, version, cancellationToken)
                 : new DefinitionVersionUnknown(definitionId, version);
     }

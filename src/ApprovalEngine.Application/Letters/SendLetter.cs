@@ -1,5 +1,6 @@
 using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
@@ -20,7 +21,7 @@ public sealed record LetterFailed(string Kind, string Culture, string Why)
 /// <summary>Writes a letter in each culture, keeps it, and mails it where there is a server and an address.</summary>
 internal sealed record WriteLetters(string? Number, string InstanceId, string Kind, IReadOnlyList<string> Cultures) : IRequest<Result<Done>>, IDomainAction;
 
-internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates templates, IEnumerable<RequestType> types, LetterDesk desk, TimeProvider clock)
+internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates templates, IEnumerable<RequestType> types, LetterDesk desk, LateConclusion conclusion, TimeProvider clock)
     : IRequestHandler<WriteLetters, Result<Done>>
 {
 
@@ -32,9 +33,13 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
         }
 
         var audience = LetterKinds.AudienceOf(command.Kind);
-        if (audience is not LetterAudience.Requester && request.RefusalOfEffects(command.InstanceId) is { } refusal)
+        if (audience is not LetterAudience.Requester)
         {
-            return refusal;
+            await conclusion.ConcludeAsync(request, command.InstanceId, cancellationToken);
+            if (request.RefusalOfEffects(command.InstanceId) is { } refusal)
+            {
+                return refusal;
+            }
         }
 
         var (model, count) = await ModelAsync(request, cancellationToken);
@@ -98,8 +103,8 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
 }
 
 [Activity("ApprovalEngine.SendLetter", "Writes a letter from its template in each language and sends it.", Category = "Credit Approval", DisplayName = "Send Letter")]
-[ActivityInput("Kind", typeof(string), Required = true, Description = "Names the template: templates/KIND.CULTURE.sbn-html.")]
-[ActivityInput("Cultures", typeof(IReadOnlyList<string>), Description = "Languages; zh-CN and en where left out.")]
+[ActivityInput("Kind", typeof(string), DisplayName = "Letter", Required = true, UiHint = "dropdown", Choices = ActivityChoices.LetterKinds, Description = "What is written: each letter has a template in each language.")]
+[ActivityInput("Cultures", typeof(IReadOnlyList<string>), DisplayName = "Languages", UiHint = "checklist", Choices = ActivityChoices.LetterCultures, Description = "Chinese and English where nothing is said.")]
 [Outcomes("Done")]
 internal sealed class SendLetter(IMediator mediator) : Activity
 {

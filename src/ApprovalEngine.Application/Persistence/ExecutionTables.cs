@@ -26,6 +26,8 @@ internal sealed class ExecutionTables :
         builder.HasIndex(row => new { row.DefinitionId, row.IsLatest }).IsUnique().HasFilter("is_latest");
         builder.HasIndex(row => new { row.DefinitionId, row.IsPublished }).IsUnique().HasFilter("is_published");
         builder.HasIndex(row => new { row.ActivityTypeName, row.Version }).HasFilter("is_usable");
+        // Asked for after every save of anybody: a key of its own, since the same columns are the table's.
+        builder.HasIndex(row => new { row.Version, row.DefinitionId }).HasFilter("(unknown_types IS NOT NULL)");
     }
 
     public void Configure(EntityTypeBuilder<InstanceRow> builder)

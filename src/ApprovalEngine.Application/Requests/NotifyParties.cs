@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
@@ -65,13 +66,13 @@ internal sealed class TellPartiesHandler(ApprovalDbContext db, Notices notices, 
 }
 
 [Activity("ApprovalEngine.NotifyParties", "Tells the parties of the request what has become of it.", Category = "Credit Approval", DisplayName = "Notify Parties")]
-[ActivityInput("Parties", typeof(IReadOnlyList<string>), Description = "Any of requester, approvers, informed; all three where left out.")]
+[ActivityInput("Parties", typeof(IReadOnlyList<string>), UiHint = "checklist", Choices = ActivityChoices.Parties, Description = "Who is told; all of them where nothing is said.")]
 [Outcomes("Done")]
 internal sealed class NotifyParties(IMediator mediator) : Activity
 {
     public override async ValueTask ExecuteAsync(ActivityContext context)
     {
-        var parties = context.Input<IReadOnlyList<string>?>("Parties") ?? ["requester", "approvers", "informed"];
+        var parties = context.Input<IReadOnlyList<string>?>("Parties") ?? ActivityChoices.AllParties;
         _ = (await mediator.Send(new TellParties(context.CorrelationId, context.InstanceId, parties), context.CancellationToken)).OrFault();
     }
 }

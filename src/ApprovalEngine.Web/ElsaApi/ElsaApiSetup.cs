@@ -15,6 +15,7 @@ internal static class ElsaApiSetup
     {
         var group = app.MapGroup("/elsa/api").WithGroupName(Document).RequireAuthorization(SecuritySetup.ElsaPolicy);
         group.MapPackage();
+        group.MapDescriptors();
         group.MapInstances();
         group.MapExecutions();
         group.MapInstanceActs();

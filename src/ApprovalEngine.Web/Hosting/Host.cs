@@ -3,9 +3,11 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Templating;
+using ApprovalEngine.Web.ElsaApi;
 using ApprovalEngine.Web.ElsaApi.Live;
 using ApprovalEngine.Web.Endpoints;
 using ApprovalEngine.Web.Portal;
+using ApprovalEngine.Web.Portal.Studio;
 using ApprovalEngine.Web.Security;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -62,12 +64,14 @@ internal static class Host
         builder.Services.AddApi();
         builder.AddLive(postgres);
         builder.Services.AddPortal();
+        builder.Services.AddDescriptors();
         builder.Services.AddHealthChecks().AddDbContextCheck<ApprovalDbContext>("database", tags: ["ready"]);
 
         var app = builder.Build();
         app.UseProxies();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<StudioFiles>();
         app.UsePortalFailures();
         app.MapStaticAssets();
         app.UseRouting();

@@ -10,9 +10,11 @@ namespace ApprovalEngine.Web.Portal;
 /// <summary>What the head of every page says about the person; the links that a person cannot use are left out.</summary>
 /// <param name="InboxCount">Open tasks that ask this person.</param>
 /// <param name="IncidentCount">Open incidents of workflows; null for those who do not look after them.</param>
+/// <param name="MayReadWorkflows">Whether the process designer is there for this person, be it only to look.</param>
 /// <param name="HasLegal">Whether legal cases, or decisions for legal, are this person's work.</param>
 internal sealed record Header(
-    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal, int? IncidentCount);
+    string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal, int? IncidentCount,
+    bool MayReadWorkflows);
 
 /// <summary>Reads the head of the page: one count, as the person is known already.</summary>
 internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvider clock)
@@ -36,7 +38,8 @@ internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvid
         int? incidents = OperatesOrAudits(person, today) ? await db.Incidents.AsNoTracking().CountAsync(incident => incident.ResolvedAt == null, cancellationToken) : null;
         return new Header(
             person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),
-            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal, incidents);
+            person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal, incidents,
+            person.May(Permissions.ReadWorkflows, today));
     }
 
     /// <summary>Whether the pages about workflows are this person's to read; the use cases say so themselves.</summary>

@@ -8,6 +8,9 @@ namespace ApprovalEngine.Web.Portal;
 /// <summary>What the pages have in common: how a refusal becomes a page, and a word after a redirect.</summary>
 internal abstract class PortalPage : PageModel
 {
+    /// <summary>Tells a script that the answer to a refused command is the page itself, and no page about an error.</summary>
+    private const string ShownHeader = "X-Portal-Shown";
+
     /// <summary>Whether htmx asks for a part of the page.</summary>
     protected bool IsPartial => Request.Headers.ContainsKey("HX-Request");
 
@@ -31,6 +34,7 @@ internal abstract class PortalPage : PageModel
     protected PageResult Shown(Error error)
     {
         Response.StatusCode = StatusOf(error);
+        Response.Headers[ShownHeader] = "true";
         return Page();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Web.Portal.Studio;
 using ApprovalEngine.Web.Portal.Wording;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
@@ -28,7 +29,7 @@ internal static class PortalSetup
             options.RequestCultureProviders = [new CookieRequestCultureProvider(), new CustomRequestCultureProvider(Languages.OfBrowserAsync)];
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
-        services.AddScoped<Words>().AddScoped<ErrorWords>().AddScoped<HistoryWords>().AddScoped<PeopleTitles>().AddScoped<HeaderDesk>();
+        services.AddScoped<Words>().AddScoped<ErrorWords>().AddScoped<HistoryWords>().AddScoped<PeopleTitles>().AddScoped<HeaderDesk>().AddScoped<StudioDesk>();
         // As the cookie of the sign-in: over https they are for https only.
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.Configure<CookieTempDataProviderOptions>(words => words.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
@@ -71,6 +72,7 @@ internal static class PortalSetup
         app.MapRazorPages();
         app.MapLetters();
         app.MapDocuments();
+        app.MapStudioToken();
         return app;
     }
 

@@ -82,7 +82,7 @@ internal abstract class Block : Container
 }
 
 /// <summary>Its activities one after the other.</summary>
-[Activity("Elsa.Sequence", "Activities one after the other.", Category = "Workflows")]
+[Activity("Elsa.Sequence", "Activities one after the other.", Category = "Workflows", IsBrowsable = false)]
 internal sealed class Sequence : Block
 {
     protected override void Begin(ActivityContext context)
@@ -113,7 +113,7 @@ internal sealed class Sequence : Block
 }
 
 /// <summary>All its activities at once; done when all are.</summary>
-[Activity("Elsa.Parallel", "Activities at the same time.", Category = "Workflows")]
+[Activity("Elsa.Parallel", "Activities at the same time.", Category = "Workflows", IsBrowsable = false)]
 internal sealed class Parallel : Block
 {
     protected override void Begin(ActivityContext context) => BeginAll(context, context.Node.Children);
@@ -149,7 +149,7 @@ internal enum ForkJoinMode
 }
 
 /// <summary>All its branches at once; goes on when all are done, or with the first, which cancels the others.</summary>
-[Activity("Elsa.Fork", "Branches at the same time.", Category = "Control Flow")]
+[Activity("Elsa.Fork", "Branches at the same time.", Category = "Branching", IsBrowsable = false)]
 [ActivityInput("JoinMode", typeof(ForkJoinMode), Default = ForkJoinMode.WaitAll, UiHint = "dropdown", Options = ["WaitAll", "WaitAny"],
     Description = "WaitAll goes on when all branches are done, WaitAny with the first one.")]
 internal sealed class Fork : Block
@@ -170,6 +170,7 @@ internal sealed class Fork : Block
 [Activity("Elsa.If", "One of two activities, chosen by a condition.", Category = "Branching", DisplayName = "Decision (if)")]
 [ActivityInput("Condition", typeof(bool), Default = false, UiHint = "singleline", Description = "The condition to evaluate.")]
 [ActivityOutput("Result", typeof(bool), Description = "What the condition gave.")]
+[Slots("Then", "Else")]
 internal sealed class If : Block
 {
     protected override void Begin(ActivityContext context)
@@ -184,10 +185,11 @@ internal sealed class If : Block
 
 /// <summary>The activities of the cases whose condition holds, or the default one.</summary>
 [Activity("Elsa.Switch", "The activity of the case whose condition holds.", Category = "Branching")]
-[ActivityInput("Cases", typeof(object), UiHint = "switch-editor", Description = "The cases.")]
+[ActivityInput("Cases", typeof(object), UiHint = "switch-editor", IsWrapped = false, Description = "The cases.")]
 [ActivityInput("Mode", typeof(SwitchMode), Default = SwitchMode.MatchFirst, UiHint = "dropdown", Options = ["MatchFirst", "MatchAny"],
     Description = "Whether the first matching case counts or all of them.")]
 [ActivityOutput("Output", typeof(object), Description = "Label of the first case that held; empty for the default.")]
+[Slots("Default")]
 internal sealed class Switch : Block, IPlanned
 {
     public object? Plan(ActivityCompilation compilation) => SwitchCase.Compile(compilation);

@@ -2,9 +2,9 @@ namespace ApprovalEngine.Workflows.Activities;
 
 /// <summary>Runs another workflow in the same transaction; waits for its end where asked to.</summary>
 [Activity("Elsa.ExecuteWorkflow", "Runs another workflow.", Category = "Composition", DisplayName = "Execute Workflow", Kind = ActivityKind.Task)]
-[ActivityInput("WorkflowDefinitionId", typeof(string), Required = true, UiHint = "workflow-definition-picker", Description = "The workflow to run.")]
+[ActivityInput("WorkflowDefinitionId", typeof(string), DisplayName = "Workflow", Required = true, UiHint = "workflow-definition-picker", Description = "The workflow to run.")]
 [ActivityInput("CorrelationId", typeof(string), Description = "The correlation id it gets.")]
-[ActivityInput("Input", typeof(IReadOnlyDictionary<string, object?>), UiHint = "dictionary", Description = "Its inputs by name.")]
+[ActivityInput("Input", typeof(IReadOnlyDictionary<string, object?>), UiHint = "json-editor", Description = "Its inputs by name, as JSON.")]
 [ActivityInput("WaitForCompletion", typeof(bool), Default = false, Description = "Wait until it is over; otherwise go on as soon as it waits.")]
 [ActivityOutput("Result", typeof(object), Description = "WorkflowInstanceId, Status, SubStatus and Output of the workflow.")]
 internal sealed class ExecuteWorkflow : Activity
@@ -29,9 +29,11 @@ internal sealed class ExecuteWorkflow : Activity
 
 /// <summary>Starts another workflow after the commit; waits for its end where asked to.</summary>
 [Activity("Elsa.DispatchWorkflow", "Starts another workflow in the background.", Category = "Composition", DisplayName = "Dispatch Workflow")]
-[ActivityInput("WorkflowDefinitionId", typeof(string), Required = true, UiHint = "workflow-definition-picker", Description = "The workflow to start.")]
+[UnreadMember("channelName", "there is one queue")]
+[UnreadMember("startNewTrace", "traces are not kept")]
+[ActivityInput("WorkflowDefinitionId", typeof(string), DisplayName = "Workflow", Required = true, UiHint = "workflow-definition-picker", Description = "The workflow to start.")]
 [ActivityInput("CorrelationId", typeof(string), Description = "The correlation id it gets.")]
-[ActivityInput("Input", typeof(IReadOnlyDictionary<string, object?>), UiHint = "dictionary", Description = "Its inputs by name.")]
+[ActivityInput("Input", typeof(IReadOnlyDictionary<string, object?>), UiHint = "json-editor", Description = "Its inputs by name, as JSON.")]
 [ActivityInput("WaitForCompletion", typeof(bool), Default = false, Description = "Wait until it is over.")]
 [ActivityOutput("Result", typeof(object), Description = "WorkflowInstanceId, Status, SubStatus and Output of the workflow, where it was waited for.")]
 internal sealed class DispatchWorkflow : Activity

@@ -12,17 +12,23 @@ internal sealed class Composite : Container
 {
     private static readonly Composite Shared = new();
 
-    public static ActivityDescriptor Describe(ActivityDefinition activity, WorkflowDefinition used) => new(
-        activity.Type,
-        activity.Version,
+    public static ActivityDescriptor Describe(string typeName, int version, WorkflowDefinition used) => new(
+        typeName,
+        version,
         used.Name ?? used.DefinitionId,
-        "Workflows",
+        used.ActivityCategory is { Length: > 0 } category ? category : "Workflows",
         used.Description ?? string.Empty,
         ActivityKind.Action,
         [.. used.Inputs.Select(input => new InputDescriptor(
-            input.Name, JsonNames.CamelCase(input.Name), TypeOf(input), input.TypeName ?? "Object", null, null, false, null, null))],
+            input.Name, JsonNames.CamelCase(input.Name), TypeOf(input), input.TypeName ?? "Object", null, input.Description, false, input.UiHint, null)
+        {
+            DisplayName = input.DisplayName is { Length: > 0 } name ? name : JsonNames.Words(input.Name),
+        })],
         [.. used.Outputs.Select(output => new OutputDescriptor(
-            output.Name, JsonNames.CamelCase(output.Name), TypeOf(output), output.TypeName ?? "Object", null))],
+            output.Name, JsonNames.CamelCase(output.Name), TypeOf(output), output.TypeName ?? "Object", output.Description)
+        {
+            DisplayName = output.DisplayName is { Length: > 0 } name ? name : JsonNames.Words(output.Name),
+        })],
         used.Outcomes is [] ? ["Done"] : used.Outcomes,
         HasDynamicOutcomes: false,
         IsContainer: true,
@@ -102,8 +108,8 @@ internal sealed class Complete : Activity, ITerminal
 
 /// <summary>Hands a value out of the workflow.</summary>
 [Activity("Elsa.SetOutput", "Sets an output of the workflow.", Category = "Composition", DisplayName = "Set Output")]
-[ActivityInput("OutputName", typeof(string), Required = true, UiHint = "output-picker", Description = "The name of the output.")]
-[ActivityInput("OutputValue", typeof(object), Description = "The value.")]
+[ActivityInput("OutputName", typeof(string), DisplayName = "Output", Required = true, UiHint = "output-picker", Description = "The name of the output.")]
+[ActivityInput("OutputValue", typeof(object), DisplayName = "Value", Description = "The value.")]
 internal sealed class SetOutput : Activity
 {
     public override ValueTask ExecuteAsync(ActivityContext context)
@@ -121,7 +127,7 @@ internal sealed class SetOutput : Activity
 
 /// <summary>Gives the instance a name that people recognise it by.</summary>
 [Activity("Elsa.SetName", "Sets the name of the workflow instance.", Category = "Primitives", DisplayName = "Set Name")]
-[ActivityInput("Value", typeof(string), Description = "The name.")]
+[ActivityInput("Value", typeof(string), DisplayName = "Name", Description = "How people recognise the instance.")]
 internal sealed class SetName : Activity
 {
     public override ValueTask ExecuteAsync(ActivityContext context)

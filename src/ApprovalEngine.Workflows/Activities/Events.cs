@@ -30,9 +30,9 @@ internal sealed class Event : Activity
 [Activity("Elsa.PublishEvent", "Publishes an event.", Category = "Primitives", DisplayName = "Publish Event")]
 [ActivityInput("EventName", typeof(string), Required = true, Description = "The name of the event.")]
 [ActivityInput("CorrelationId", typeof(string), Description = "Only workflows with this correlation id hear it; empty = all.")]
-[ActivityInput("IsLocalEvent", typeof(bool), Default = false, Description = "Only this workflow instance hears it.")]
-[ActivityInput("Payload", typeof(object), Description = "What is sent along.")]
-[ActivityInput("Input", typeof(object), Description = "The payload under its older name.")]
+[ActivityInput("IsLocalEvent", typeof(bool), DisplayName = "Local event", Default = false, Description = "Only this workflow instance hears it.")]
+[ActivityInput("Payload", typeof(object), UiHint = "multiline", Description = "What is sent along: text, or an object by an expression.")]
+[ActivityInput("Input", typeof(object), UiHint = "multiline", DisplayName = "Payload (older name)", Description = "Taken where Payload is empty.")]
 internal sealed class PublishEvent : Activity
 {
     public override ValueTask ExecuteAsync(ActivityContext context)
@@ -57,7 +57,7 @@ internal sealed class PublishEvent : Activity
 /// <summary>Asks somebody outside to do something and waits until it is reported as done.</summary>
 [Activity("Elsa.RunTask", "Requests a task and waits until it is reported as done.", Category = "Primitives", DisplayName = "Run Task", Kind = ActivityKind.Action)]
 [ActivityInput("TaskName", typeof(string), Required = true, Description = "The name of the task.")]
-[ActivityInput("Payload", typeof(object), Description = "Further parameters of the task.")]
+[ActivityInput("Payload", typeof(object), UiHint = "multiline", Description = "Further parameters of the task: text, or an object by an expression.")]
 [ActivityOutput("Result", typeof(object), Description = "What was reported.")]
 internal sealed class RunTask : Activity
 {

@@ -14,7 +14,7 @@ internal enum SwitchMode
 
 /// <summary>Goes on by the cases whose condition holds, or by <c>Default</c>.</summary>
 [Activity("Elsa.FlowSwitch", "Goes on by the cases whose condition holds, or by Default.", Category = "Branching", DisplayName = "Switch (flow)")]
-[ActivityInput("Cases", typeof(object), UiHint = "flow-switch-editor", Description = "The cases.")]
+[ActivityInput("Cases", typeof(object), UiHint = "flow-switch-editor", IsWrapped = false, Description = "The cases.")]
 [ActivityInput("Mode", typeof(SwitchMode), Default = SwitchMode.MatchFirst, UiHint = "dropdown", Options = ["MatchFirst", "MatchAny"],
     Description = "Whether the first matching case counts or all of them.")]
 [Outcomes("Default")]

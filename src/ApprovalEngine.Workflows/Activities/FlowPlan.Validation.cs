@@ -45,6 +45,12 @@ internal sealed partial class FlowPlan
             return;
         }
 
+        // Somebody meant one of them by another name, which is told already.
+        if (Outbound[child].Any(connection => !outcomes.Contains(Ports[connection])))
+        {
+            return;
+        }
+
         foreach (var outcome in outcomes.Where(outcome => !Outbound[child].Any(connection => Ports[connection] == outcome)))
         {
             var message = $"outcome {outcome} of activity {node.Label} is not connected: the branch would end there.";

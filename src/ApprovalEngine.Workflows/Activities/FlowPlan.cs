@@ -90,7 +90,7 @@ internal sealed partial class FlowPlan
                 continue;
             }
 
-            var port = connections[i]!["source"]!["port"]?.ToString() ?? "Done";
+            var port = PortOf(connections[i]!);
             if (!compilation.CheckPort(children[source], port, $"{path}.source.port"))
             {
                 misnamed.Add(source);
@@ -106,13 +106,35 @@ internal sealed partial class FlowPlan
         return plan;
     }
 
+    /// <summary>What can be said of the connections where an activity could not be read, so that there is no plan.</summary>
+    public static void CheckConnections(ActivityCompilation compilation)
+    {
+        var children = compilation.Node.Children;
+        var unread = compilation.Node.Definition.Children.Select(child => child.Id).Except(children.Select(child => child.Id)).ToHashSet(StringComparer.Ordinal);
+        var connections = compilation.Json["connections"] as JsonArray ?? [];
+        for (var i = 0; i < connections.Count; i++)
+        {
+            var path = $"connections[{i}]";
+            if (!unread.Contains(IdOf(connections[i]?["target"]) ?? string.Empty))
+            {
+                _ = End(compilation, children, connections[i]?["target"], $"{path}.target");
+            }
+
+            if (!unread.Contains(IdOf(connections[i]?["source"]) ?? string.Empty)
+                && End(compilation, children, connections[i]?["source"], $"{path}.source") is var source and >= 0)
+            {
+                compilation.CheckPort(children[source], PortOf(connections[i]!), $"{path}.source.port");
+            }
+        }
+    }
+
     public string InvalidBackEdge(int connection) =>
         $"The connection from {Children[sources[connection]].Id} back to {Children[targets[connection]].Id} is not a loop: "
         + $"every way from the start to {Children[sources[connection]].Id} must go through {Children[targets[connection]].Id}.";
 
     private static int End(ActivityCompilation compilation, CompiledNode[] children, JsonNode? end, string path)
     {
-        var id = (end as JsonObject)?["activity"]?.ToString();
+        var id = IdOf(end);
         var index = Array.FindIndex(children, child => child.Id == id);
         if (index < 0)
         {
@@ -121,6 +143,10 @@ internal sealed partial class FlowPlan
 
         return index;
     }
+
+    private static string? IdOf(JsonNode? end) => (end as JsonObject)?["activity"]?.ToString();
+
+    private static string PortOf(JsonNode connection) => connection["source"]!["port"]?.ToString() ?? "Done";
 
     private static int FindStart(ActivityCompilation compilation, CompiledNode[] children, List<int> targets)
     {

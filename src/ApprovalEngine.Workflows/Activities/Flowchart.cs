@@ -9,7 +9,7 @@ namespace ApprovalEngine.Workflows.Activities;
 /// every forward connection into it was visited and runs if one of them was followed; ways not taken are visited too, so that nothing
 /// behind them waits for ever; a back edge runs its target at once.
 /// </summary>
-[Activity("Elsa.Flowchart", "Activities joined by connections.", Category = "Flow")]
+[Activity("Elsa.Flowchart", "Activities joined by connections.", Category = "Workflows", IsBrowsable = false)]
 internal sealed class Flowchart : Container, IPlanned
 {
     /// <summary>Code of a fault that the drawing itself is to blame for: no retry mends it.</summary>

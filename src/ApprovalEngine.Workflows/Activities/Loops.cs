@@ -41,11 +41,12 @@ internal abstract class Loop : Block
 
 /// <summary>Counts from a number to another one, the end included unless said otherwise.</summary>
 [Activity("Elsa.For", "Counts from a number to another one.", Category = "Looping")]
-[ActivityInput("Start", typeof(int), Default = 0, Description = "The first number.")]
-[ActivityInput("End", typeof(int), Default = 0, Description = "The last number.")]
-[ActivityInput("Step", typeof(int), Default = 1, Description = "The distance; counted downwards where the end is below the start.")]
-[ActivityInput("OuterBoundInclusive", typeof(bool), Default = true, Description = "The end itself is part of it.")]
+[ActivityInput("Start", typeof(int), DisplayName = "First number", Default = 0, Description = "Where counting begins.")]
+[ActivityInput("End", typeof(int), DisplayName = "Last number", Default = 0, Description = "Where counting ends.")]
+[ActivityInput("Step", typeof(int), Default = 1, Description = "The distance; counted downwards where the last number is below the first.")]
+[ActivityInput("OuterBoundInclusive", typeof(bool), DisplayName = "Last number included", Default = true, Description = "The last number itself is part of it.")]
 [ActivityOutput("CurrentValue", typeof(object), Description = "The current number.")]
+[Slots("Body")]
 internal sealed class For : Loop
 {
     protected override bool BeginTurn(Burst burst, ActivityExecution self)
@@ -79,6 +80,7 @@ internal sealed class For : Loop
 [Activity("Elsa.ForEach", "Walks over a list.", Category = "Looping", DisplayName = "For Each")]
 [ActivityInput("Items", typeof(IReadOnlyList<object?>), UiHint = "multitext", Description = "The list.")]
 [ActivityOutput("CurrentValue", typeof(object), Description = "The current item.")]
+[Slots("Body")]
 internal sealed class ForEach : Loop
 {
     protected override bool BeginTurn(Burst burst, ActivityExecution self)
@@ -102,6 +104,7 @@ internal sealed class ForEach : Loop
 /// <summary>As long as a condition holds.</summary>
 [Activity("Elsa.While", "As long as a condition holds.", Category = "Looping")]
 [ActivityInput("Condition", typeof(bool), Default = false, UiHint = "singleline", Description = "Evaluated before every turn.")]
+[Slots("Body")]
 internal sealed class While : Loop
 {
     protected override bool BeginTurn(Burst burst, ActivityExecution self)
@@ -119,6 +122,7 @@ internal sealed class While : Loop
 /// <summary>Its body once for every item of a list, all at the same time. As in Elsa a Break inside belongs to a loop further out.</summary>
 [Activity("Elsa.ParallelForEach", "Every item of a list at the same time.", Category = "Looping", DisplayName = "Parallel For Each")]
 [ActivityInput("Items", typeof(IReadOnlyList<object?>), UiHint = "multitext", Description = "The list.")]
+[Slots("Body")]
 internal sealed class ParallelForEach : Block
 {
     protected override void Begin(ActivityContext context)

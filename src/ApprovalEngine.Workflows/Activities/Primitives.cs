@@ -28,7 +28,7 @@ internal sealed class Finish : Activity, ITerminal
 [Activity("Elsa.Fault", "Fails with a message.", Category = "Primitives")]
 [ActivityInput("Code", typeof(string), Description = "A code for programs.")]
 [ActivityInput("Category", typeof(string), Description = "A group of faults.")]
-[ActivityInput("FaultType", typeof(string), Description = "Business or System.")]
+[ActivityInput("FaultType", typeof(string), UiHint = "dropdown", Options = ["", "Business", "System"], Description = "Whose fault it is: of the business or of a system.")]
 [ActivityInput("Message", typeof(string), UiHint = "multiline", Description = "The message for people.")]
 internal sealed class Fault : Activity
 {

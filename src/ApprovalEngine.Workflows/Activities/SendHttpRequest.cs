@@ -9,18 +9,21 @@ namespace ApprovalEngine.Workflows.Activities;
 /// answer's status code runs then. Without an answer the slot <c>failedToConnect</c> or <c>timeout</c> runs; where it is empty, it is an incident.
 /// </summary>
 [Activity("Elsa.SendHttpRequest", "Sends an HTTP request.", Category = "HTTP", DisplayName = "HTTP Request", Kind = ActivityKind.Task)]
-[ActivityInput("Url", typeof(string), Required = true, Description = "Where to, http or https, at a host that the operator allows.")]
+[ActivityInput("Url", typeof(string), DisplayName = "Address", Required = true, Description = "Where to, http or https, at a host that the operator allows.")]
 [ActivityInput("Method", typeof(string), Default = "GET", UiHint = "dropdown", Options = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"], Description = "The method.")]
-[ActivityInput("Content", typeof(object), Description = "The body: text as it is, anything else as JSON.")]
+[ActivityInput("Content", typeof(object), UiHint = "multiline", Description = "The body: text as it is, anything else as JSON.")]
 [ActivityInput("ContentType", typeof(string), UiHint = "dropdown", Options = ["", "text/plain", "application/json", "application/xml", "application/x-www-form-urlencoded"], Description = "The body's type; application/json where nothing is said.")]
 [ActivityInput("Authorization", typeof(string), IsSensitive = true, Description = "The header Authorization.")]
 [ActivityInput("RequestHeaders", typeof(IReadOnlyDictionary<string, object?>), IsSensitive = true, UiHint = "json-editor", Description = "Further headers by name.")]
-[ActivityInput("ExpectedStatusCodes", typeof(object), UiHint = "http-status-codes", Description = "Status codes, each with what to do.")]
+[ActivityInput("ExpectedStatusCodes", typeof(object), UiHint = "http-status-codes", IsWrapped = false, Description = "Status codes, each with what to do.")]
 [ActivityInput("WaitForAnswer", typeof(bool), Default = true, Description = "Wait for the answer; otherwise it is told and forgotten.")]
 [ActivityOutput("StatusCode", typeof(int), Description = "The answer's status code.")]
 [ActivityOutput("ResponseHeaders", typeof(object), Description = "The answer's headers by name.")]
 [ActivityOutput("ParsedContent", typeof(object), Description = "The answer's body, JSON as values.")]
 [ActivityOutput("Result", typeof(object), Description = "The same under Elsa's general name.")]
+[Slots("UnmatchedStatusCode", "FailedToConnect", "Timeout", "Refused")]
+[UnreadMember("disableAuthorizationHeaderValidation", "the header Authorization is sent as it is")]
+[UnreadMember("enableResiliency", "requests are repeated as the operator of this engine has set it")]
 internal sealed class SendHttpRequest : Container
 {
     public override ValueTask ExecuteAsync(ActivityContext context)

@@ -5,7 +5,7 @@ namespace ApprovalEngine.Workflows.Activities;
 
 /// <summary>Sets a variable. The variable is an object of its own in the JSON, not a wrapped input.</summary>
 [Activity("Elsa.SetVariable", "Sets a variable of the workflow.", Category = "Primitives", DisplayName = "Set Variable")]
-[ActivityInput("Variable", typeof(object), UiHint = "variable-picker", Description = "The variable to set.")]
+[ActivityInput("Variable", typeof(object), UiHint = "variable-picker", IsWrapped = false, Description = "The variable to set.")]
 [ActivityInput("Value", typeof(object), Description = "The value to set.")]
 internal sealed class SetVariable : Activity, IPlanned
 {

@@ -2,7 +2,9 @@ namespace ApprovalEngine.Workflows.Activities;
 
 /// <summary>Waits for a time. However long it is, the wait is a bookmark with a due time, never a thread (Elsa's blocking strategies are not offered).</summary>
 [Activity("Elsa.Delay", "Waits for a time.", Category = "Scheduling")]
-[ActivityInput("TimeSpan", typeof(TimeSpan), Required = true, Description = "How long, as [days.]hh:mm:ss.")]
+[ActivityInput("TimeSpan", typeof(TimeSpan), DisplayName = "Duration", Required = true, Description = "How long, as [days.]hh:mm:ss.")]
+[UnreadMember("strategy", "every wait is a bookmark with a due time, never a thread")]
+[UnreadMember("blockingThreshold", "every wait is a bookmark with a due time, never a thread")]
 internal sealed class Delay : Activity
 {
     public override ValueTask ExecuteAsync(ActivityContext context)
@@ -26,7 +28,7 @@ internal sealed class Timer : Activity
 
 /// <summary>Waits until an instant; goes on at once where it has passed, as in Elsa.</summary>
 [Activity("Elsa.StartAt", "Waits until an instant.", Category = "Scheduling", DisplayName = "Start At", Kind = ActivityKind.Trigger)]
-[ActivityInput("DateTime", typeof(DateTimeOffset), Required = true, UiHint = "datetime-picker", Description = "The instant; without an offset it is UTC.")]
+[ActivityInput("DateTime", typeof(DateTimeOffset), DisplayName = "Instant", Required = true, UiHint = "datetime-picker", Description = "The instant; without an offset it is UTC.")]
 internal sealed class StartAt : Activity
 {
     public override ValueTask ExecuteAsync(ActivityContext context)

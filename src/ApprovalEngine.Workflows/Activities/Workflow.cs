@@ -3,7 +3,7 @@ using ApprovalEngine.Workflows.Execution;
 namespace ApprovalEngine.Workflows.Activities;
 
 /// <summary>The workflow as a node of its own: the parent of the root activity.</summary>
-[Activity("Elsa.Workflow", "The workflow itself.", Category = "Workflows")]
+[Activity("Elsa.Workflow", "The workflow itself.", Category = "Workflows", IsBrowsable = false)]
 internal sealed class Workflow : Container
 {
     public override ValueTask ExecuteAsync(ActivityContext context)

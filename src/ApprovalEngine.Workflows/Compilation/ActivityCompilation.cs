@@ -42,7 +42,11 @@ internal sealed class ActivityCompilation(WorkflowCompilation workflow, Compiled
             return true;
         }
 
-        RunTimeProblem(member, $"activity {source.Label} has no port \"{port}\"; it has {(outcomes.Count == 0 ? "none" : string.Join(", ", outcomes))}.");
+        if (workflow.IsFirstFrom(source, port))
+        {
+            RunTimeProblem(member, $"activity {source.Label} has no port \"{port}\"; it has {(outcomes.Count == 0 ? "none" : string.Join(", ", outcomes))}.");
+        }
+
         return false;
     }
 }

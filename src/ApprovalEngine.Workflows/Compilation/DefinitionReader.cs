@@ -144,6 +144,7 @@ internal sealed class DefinitionReader
             IncidentStrategyType = Optional<JsonObject>(json, "options", "$") is { } options
                 ? Text(options, "incidentStrategyType", "$.options")
                 : null,
+            ActivityCategory = Optional<JsonObject>(json, "options", "$") is { } group ? Text(group, "activityCategory", "$.options") : null,
             Outcomes = [.. (Optional<JsonArray>(json, "outcomes", "$") ?? []).Select(outcome => outcome?.ToString()).OfType<string>()],
             IsUsableAsActivity = Optional<JsonObject>(json, "options", "$") is { } usage && Flag(usage, "usableAsActivity", "$.options"),
             Root = Activity(root, "$.root", WorkflowDefinition.WorkflowNodeId),
@@ -165,7 +166,12 @@ internal sealed class DefinitionReader
     private ArgumentDefinition Argument(JsonObject json, string path) => new(
         Text(json, "name", path) ?? throw Wrong($"{path}.name", "expected a name, found nothing."),
         Text(json, "type", path),
-        Flag(json, "isArray", path));
+        Flag(json, "isArray", path))
+    {
+        DisplayName = Text(json, "displayName", path),
+        Description = Text(json, "description", path),
+        UiHint = Text(json, "uiHint", path),
+    };
 
     private ActivityDefinition Activity(JsonObject json, string path, string parent)
     {

@@ -15,6 +15,7 @@ internal sealed class WorkflowCompilation
     private readonly WorkflowFinder? find;
     private readonly Dictionary<string, string> seenPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<(CompiledNode Drawing, string Id), string> seenIds = [];
+    private readonly HashSet<(CompiledNode Source, string Port)> unknownPorts = [];
     private readonly Stack<string> inside = new();
 
     public WorkflowCompilation(WorkflowDefinition definition, ActivityCatalog catalog, WorkflowFinder? find)
@@ -24,6 +25,11 @@ internal sealed class WorkflowCompilation
         inside.Push(definition.DefinitionId);
         RefuseTokenMode(definition.Json, "$");
         Root = CompileRoot();
+        if (Root is not null && All.TrueForAll(problem => problem.Severity == ProblemSeverity.Warning))
+        {
+            // Names first, then values: what an activity that is not understood would be told does not matter yet.
+            ChoiceCheck.Run(this, catalog, Root);
+        }
     }
 
     public ExpressionCompiler Expressions { get; }
@@ -44,6 +50,9 @@ internal sealed class WorkflowCompilation
 
     public void Report(CompiledNode node, string member, string message, bool isFatal) =>
         Add(node.Id, node.Name ?? node.Type, $"{node.Definition.Path}.{member}", message, isFatal);
+
+    /// <summary>True for the first connection from a port that the activity does not have: each such port is told once.</summary>
+    public bool IsFirstFrom(CompiledNode source, string port) => unknownPorts.Add((source, port));
 
     public void Warn(CompiledNode node, string member, string message) =>
         Warn(node.Id, node.Name ?? node.Type, $"{node.Definition.Path}.{member}", message);
@@ -150,9 +159,14 @@ internal sealed class WorkflowCompilation
         var compilation = new ActivityCompilation(this, node);
         CompileInputs(compilation, node);
         CompileOutputs(compilation, node);
+        UnknownMembers.Report(compilation);
         if (node.Children.Length == children.Length && descriptor.Shared is IPlanned planned)
         {
             node.Plan = planned.Plan(compilation);
+        }
+        else if (descriptor.Shared is Flowchart)
+        {
+            FlowPlan.CheckConnections(compilation);
         }
 
         return node;
@@ -196,11 +210,12 @@ internal sealed class WorkflowCompilation
         }
 
         var scope = new VariableScope(outer);
-        var node = new CompiledNode(activity, Composite.Describe(activity, used), parent, index, scope);
+        var node = new CompiledNode(activity, Composite.Describe(activity.Type, activity.Version, used), parent, index, scope);
         Register(node);
         var compilation = new ActivityCompilation(this, node);
         CompileInputs(compilation, node);
         CompileOutputs(compilation, node);
+        UnknownMembers.Report(compilation);
         var inner = new VariableScope(outer);
         node.OwnVariables =
         [

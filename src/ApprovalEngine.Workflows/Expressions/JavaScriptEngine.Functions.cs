@@ -54,5 +54,6 @@ internal sealed partial class JavaScriptEngine
 
     private static JsValue TextOrNull(string? text) => text is null ? JsValue.Null : new JsValue(text);
 
-    private static string Capitalized(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+    /// <summary>A name as it stands behind <c>get</c>, <c>set</c> and <c>From</c>.</summary>
+    internal static string Capitalized(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -30,6 +30,8 @@ internal static class TypeAliases
     private static readonly Dictionary<string, Type> Types =
         Aliases.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
+    public static IReadOnlyCollection<string> All => Types.Keys;
+
     public static string AliasOf(Type type)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
@@ -44,4 +46,9 @@ internal static class TypeAliases
 internal static class JsonNames
 {
     public static string CamelCase(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
+
+    /// <summary>A name as words for people: <c>ExpireAfterHours</c> is "Expire after hours".</summary>
+    public static string Words(string name) => string.Concat(name.Select((letter, index) => index > 0 && char.IsUpper(letter) && !char.IsUpper(name[index - 1])
+        ? " " + (index + 1 < name.Length && char.IsUpper(name[index + 1]) ? letter : char.ToLowerInvariant(letter))
+        : letter.ToString()));
 }

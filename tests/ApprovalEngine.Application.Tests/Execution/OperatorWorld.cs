@@ -84,13 +84,11 @@ internal sealed class OperatorWorld : IAsyncDisposable
     public async Task<int> PublishAsync(Action<JsonNode> change, string definition = "non-standard-terms")
     {
         await using var db = World.Open();
-        var newest = await db.Definitions.Where(row => row.DefinitionId == definition).OrderByDescending(row => row.Version).FirstAsync();
-        var json = JsonNode.Parse(newest.Json)!;
+        var json = JsonNode.Parse((await db.Definitions.SingleAsync(row => row.DefinitionId == definition && row.IsPublished)).Json)!;
         change(json["root"]!);
-        json["version"] = newest.Version + 1;
-        db.Definitions.Add(RowOf(definition, newest.Version + 1, json.ToJsonString()));
+        var version = await db.PutInForceAsync(definition, json.ToJsonString());
         await db.SaveChangesAsync();
-        return newest.Version + 1;
+        return version;
     }
 
     /// <summary>An instance of nobody's request that has failed at once.</summary>
@@ -106,7 +104,7 @@ internal sealed class OperatorWorld : IAsyncDisposable
         var db = scope.ServiceProvider.GetRequiredService<ApprovalEngine.Application.Persistence.ApprovalDbContext>();
         if (!await db.Definitions.AnyAsync(row => row.DefinitionId == "trial"))
         {
-            db.Definitions.Add(RowOf("trial", 1, drawing));
+            await db.PutInForceAsync("trial", drawing);
             await db.SaveChangesAsync();
         }
 
@@ -122,16 +120,6 @@ internal sealed class OperatorWorld : IAsyncDisposable
         await World.DisposeAsync();
         Directory.Delete(templates, recursive: true);
     }
-
-    private DefinitionVersion RowOf(string definition, int version, string json) => new()
-    {
-        DefinitionId = definition,
-        Version = version,
-        Json = json,
-        Hash = "sha256:drawn",
-        PublishedAt = World.Clock.GetUtcNow(),
-        PublishedBy = "somebody",
-    };
 }
 
 /// <summary>Changes to the drawing of a definition.</summary>

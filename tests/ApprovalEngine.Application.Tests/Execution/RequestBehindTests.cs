@@ -31,7 +31,7 @@ public sealed class RequestBehindTests
         await using var world = await EngineWorld.CreateAsync(database);
         await using (var db = world.Open())
         {
-            db.Definitions.Add(Drawing("child", 1, WorkflowWorld.Node("s", "Elsa.Start"), WorkflowWorld.Node("x", "Elsa.Fault", ("code", "test.fault"), ("message", "no"))));
+            await db.PutInForceAsync("child", Drawing("child", WorkflowWorld.Node("s", "Elsa.Start"), WorkflowWorld.Node("x", "Elsa.Fault", ("code", "test.fault"), ("message", "no"))));
             await db.SaveChangesAsync();
         }
 
@@ -57,7 +57,7 @@ public sealed class RequestBehindTests
     private static async Task<string> RaiseAsync(EngineWorld world, string last)
     {
         await using var db = world.Open();
-        db.Definitions.Add(Drawing("non-standard-terms", 2, WorkflowWorld.Node("s", "Elsa.Start"), WorkflowWorld.Node("d", "Elsa.Delay", ("timeSpan", "01:00:00")), last));
+        await db.PutInForceAsync("non-standard-terms", Drawing("non-standard-terms", WorkflowWorld.Node("s", "Elsa.Start"), WorkflowWorld.Node("d", "Elsa.Delay", ("timeSpan", "01:00:00")), last));
         await db.SaveChangesAsync();
         return (await world.RequestAsync()).Number!;
     }
@@ -79,13 +79,5 @@ public sealed class RequestBehindTests
         entry.Details.ShouldContain(code);
     }
 
-    private static DefinitionVersion Drawing(string id, int version, params string[] activities) => new()
-    {
-        DefinitionId = id,
-        Version = version,
-        Json = WorkflowWorld.Definition(id, version, WorkflowWorld.InLine(activities), activities),
-        Hash = "sha256:drawn",
-        PublishedAt = DateTimeOffset.UnixEpoch,
-        PublishedBy = "system:test",
-    };
+    private static string Drawing(string id, params string[] activities) => WorkflowWorld.Definition(id, 1, WorkflowWorld.InLine(activities), activities);
 }

@@ -71,15 +71,7 @@ internal sealed class WorkflowWorld(EngineWorld world) : IAsyncDisposable
     public async Task DrawFlowAsync(string definitionId, string connections, params string[] activities)
     {
         await using var db = Open();
-        var newest = await db.Definitions.Where(row => row.DefinitionId == definitionId).OrderByDescending(row => row.Version).FirstOrDefaultAsync();
-        if (newest is not null)
-        {
-            (newest.IsLatest, newest.IsPublished) = (false, false);
-        }
-
-        var version = (newest?.Version ?? 0) + 1;
-        var definition = WorkflowDefinition.Parse(Definition(definitionId, version, connections, activities), definitionId);
-        db.Definitions.Add(DefinitionVersion.Shipped(definition, version, string.Create(CultureInfo.InvariantCulture, $"sha256:{definitionId}-{version}"), "system:test", Clock.GetUtcNow()));
+        await db.PutInForceAsync(definitionId, Definition(definitionId, 1, connections, activities));
         await db.SaveChangesAsync();
     }
 

@@ -150,9 +150,22 @@
     if (signIn) {
       event.preventDefault();
       location.assign('/sign-in?returnUrl=' + encodeURIComponent(location.pathname + location.search));
+    } else if (event.detail.ctx.sourceElement.closest?.('[data-whole]')) {
+      // The answer is the whole page, of which parts are taken; a page about an error has none of them.
+      if (!response.ok && !response.headers.has('X-Portal-Shown')) {
+        event.preventDefault();
+        location.reload();
+      }
     } else if (!response.ok) {
       // An error page does not belong into a part of this one; what is there stays.
       event.preventDefault();
+    }
+  });
+
+  // Parts of the page were replaced by a command: whoever works by keyboard or ear goes on at what it says.
+  document.addEventListener('htmx:after:settle', (event) => {
+    if (event.detail?.ctx?.sourceElement?.closest?.('form[hx-post*="handler="]') && document.getElementById('request-main')) {
+      (document.querySelector('#problem') ?? document.querySelector('#flash [role=status]'))?.focus();
     }
   });
 

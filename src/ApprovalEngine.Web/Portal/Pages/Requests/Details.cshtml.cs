@@ -51,13 +51,17 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
     /// <summary>Whether the pages about workflows are open to this person.</summary>
     public bool MayOperate { get; private set; }
 
+    /// <summary>Whether the workflow that carries the request is shown: to those who may look at workflows, once there is one.</summary>
+    public bool MaySeePicture { get; private set; }
+
+    /// <summary>Whom it waits for.</summary>
+    public IEnumerable<TaskView> OpenTasks => View.Status is "InReview" ? View.Stages.SelectMany(stage => stage.Tasks).Where(task => task.Status is "open") : [];
+
     /// <summary>Other write-offs of the customer, newest first: whoever decides on one must know them.</summary>
     public IReadOnlyList<ExceptionView> EarlierWriteOffs => [.. (Customer?.Exceptions ?? []).Where(one => one.Type is "write-off" && one.Number != View.Number)];
 
     /// <summary>The open tasks that ask this person.</summary>
-    public IEnumerable<TaskView> MyTasks => View.Status is "InReview"
-        ? View.Stages.SelectMany(stage => stage.Tasks).Where(task => task.Status is "open" && task.People.Contains(caller.UserName))
-        : [];
+    public IEnumerable<TaskView> MyTasks => OpenTasks.Where(task => task.People.Contains(caller.UserName));
 
     public static IEnumerable<string> VerdictsOf(TaskView task) => Enum.TryParse<AuthorityKind>(task.Kind, ignoreCase: true, out var kind)
         ? Verdicts.OfferedTo(kind).Select(Verdicts.Word)
@@ -121,6 +125,7 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         MayCancel = IsRunning && person?.May(Permissions.CancelRequests, words.Today) is true;
         MayCopy = person?.May(Permissions.RaiseRequests, words.Today) is true;
         MayResend = person?.May(Permissions.ResendEffects, words.Today) is true;
+        MaySeePicture = View.WorkflowInstanceId is not null && person?.May(Permissions.ReadWorkflows, words.Today) is true;
         MayOperate = person is not null && HeaderDesk.OperatesOrAudits(person, words.Today);
         await people.LoadAsync(
             View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
