@@ -38,9 +38,9 @@ public static class Setup
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
         services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
-        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>().AddScoped<AuthorityRates>();
+        services.AddSingleton<MatrixCatalog>().AddScoped<Routing>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
+        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
         services.AddScoped<EffectDesk>().AddScoped<ItemSettling>().AddScoped<LegalCaseSight>().AddScoped<LegalCaseDesk>().AddSingleton<AttachmentStore>();
         services.AddSingleton(new ImportOptions());
@@ -61,7 +61,8 @@ public static class Setup
 
     private static void AddWorkflows(IServiceCollection services)
     {
-        services.AddSingleton(provider => Implementing(typeof(Activity)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type))
+        // One without a name stands in for others, and is drawn by nobody.
+        services.AddSingleton(provider => Implementing(typeof(Activity)).Where(type => type.IsDefined(typeof(ActivityAttribute), inherit: false)).Aggregate(new ActivityCatalog().WithBuiltIns(), (catalog, type) => catalog.Add(type))
             .AddLanguage(ScribanExpressions.Syntax, ScribanExpressions.Compile).WithChoices(provider.GetRequiredService<LetterTemplates>));
         services.AddSingleton<DefinitionCatalog>().AddSingleton<UsableWorkflows>();
         services.AddSingleton(WorkflowLimits.Default);

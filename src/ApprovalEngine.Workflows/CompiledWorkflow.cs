@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ApprovalEngine.Workflows.Compilation;
+using ApprovalEngine.Workflows.Expressions;
 using ApprovalEngine.Workflows.Values;
 
 namespace ApprovalEngine.Workflows;
@@ -93,6 +94,10 @@ public sealed class CompiledWorkflow
     /// <summary>Everything wrong with a definition, in its order; empty when it can be published.</summary>
     public static IReadOnlyList<WorkflowProblem> Validate(WorkflowDefinition definition, ActivityCatalog catalog, WorkflowFinder? find = null) =>
         new WorkflowCompilation(definition, catalog, find).All;
+
+    /// <summary>Whether an activity of a type is given an input somewhere in the drawing, in workflows used in it too; an empty literal gives nothing.</summary>
+    public bool HasActivityWith(string typeName, string input) => nodes.Values.Any(node => node.Type == typeName
+        && node.Descriptor.Inputs.Index().Any(one => one.Item.Name == input && node.Inputs[one.Index] is { } given and not ConstantExpression { Value: null or "" }));
 
     internal CompiledNode NodeOf(string nodeId) => nodes.TryGetValue(nodeId, out var node)
         ? node

@@ -22,12 +22,16 @@ public sealed record DefinitionPage(IReadOnlyList<DefinitionSummary> Items, int 
 
 /// <param name="Id">Of the version.</param>
 /// <param name="SavedAt">When it was saved last.</param>
+/// <param name="Origin">A word of <see cref="DefinitionOrigins"/>.</param>
+/// <param name="WasInForce">It is or was in force.</param>
 /// <param name="MayAct">Whether the caller may change it, or publish, retract or delete it.</param>
 public sealed record DefinitionSummary(
-    string Id, string DefinitionId, string? Name, string? Description, int Version, bool IsLatest, bool IsPublished, DateTimeOffset SavedAt, bool MayAct)
+    string Id, string DefinitionId, string Name, string? Description, int Version, bool IsLatest, bool IsPublished, DateTimeOffset SavedAt, string SavedBy, string Origin, bool WasInForce,
+    bool MayAct)
 {
     internal static DefinitionSummary Of(DefinitionVersion row, DefinitionRights rights) => new(
-        row.Id, row.DefinitionId, row.Name ?? row.DefinitionId, row.Description, row.Version, row.IsLatest, row.IsPublished, row.SavedAt, rights.MayActOnList);
+        row.Id, row.DefinitionId, row.Name ?? row.DefinitionId, row.Description, row.Version, row.IsLatest, row.IsPublished, row.SavedAt, row.SavedBy, row.Origin,
+        row.PublishedAt is not null, rights.MayActOnList);
 }
 
 internal sealed class ListDefinitionsHandler(ApprovalDbContext db, DefinitionSight sight) : IRequestHandler<ListDefinitions, Result<DefinitionPage>>
@@ -45,7 +49,8 @@ internal sealed class ListDefinitionsHandler(ApprovalDbContext db, DefinitionSig
         var total = await rows.CountAsync(cancellationToken);
         var found = await Ordered(query, rows).Skip((int)Math.Min((long)page * size, int.MaxValue)).Take(size)
             .Select(row => new DefinitionSummary(
-                row.Id, row.DefinitionId, row.Name ?? row.DefinitionId, row.Description, row.Version, row.IsLatest, row.IsPublished, row.SavedAt, rights.Value!.MayActOnList))
+                row.Id, row.DefinitionId, row.Name ?? row.DefinitionId, row.Description, row.Version, row.IsLatest, row.IsPublished, row.SavedAt, row.SavedBy, row.Origin, row.PublishedAt != null,
+                rights.Value!.MayActOnList))
             .ToListAsync(cancellationToken);
         return new DefinitionPage(found, page, size, total, rights.Value!.MayActOnList);
     }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Effects;
 
 /// <summary>Orders effects from the ERP: the one way from an approved request to something that happens outside.</summary>
-internal sealed class EffectDesk(ApprovalDbContext db, AuditTrail audit, TimeProvider clock)
+internal sealed class EffectDesk(ApprovalDbContext db, LateConclusion conclusion, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>
     /// Orders the effect once, whatever the drawing does; refuses unless the request, its pinned route and its decisions say so
@@ -51,6 +51,7 @@ internal sealed class EffectDesk(ApprovalDbContext db, AuditTrail audit, TimePro
             return new NotEmpowered(order.Number ?? "(none)", "there is no such request.");
         }
 
+        await conclusion.ConcludeAsync(request, order.InstanceId, cancellationToken);
         if (request.RefusalOfEffects(order.InstanceId) is { } refusal)
         {
             return refusal;

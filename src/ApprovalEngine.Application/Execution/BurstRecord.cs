@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Domain.Requests;
 using ApprovalEngine.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace ApprovalEngine.Application.Execution;
 /// Makes what a burst did rows of the transaction: the one place for every burst, whoever asked for it (a person, the clock, a job, another
 /// instance), so that also what happens in the background reaches the audit trail of the request behind it.
 /// </summary>
-public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller caller, TimeProvider clock)
+public sealed class BurstRecord(ApprovalDbContext db, LateConclusion conclusion, AuditTrail audit, Caller caller, TimeProvider clock)
 {
     /// <summary>Code of the incident that says that work of an instance was given up.</summary>
     public const string Parked = "workflow.parked";
@@ -99,8 +100,20 @@ public sealed class BurstRecord(ApprovalDbContext db, AuditTrail audit, Caller c
             await audit.AppendAsync(number, "workflow.incident", new { incident.ActivityId, incident.Code, incident.Message }, cancellationToken);
         }
 
+        if (!hasEnded || incidents is not [] || row.ParentId is not null || await StatusOfAsync(number, cancellationToken) is not RequestStatus.InReview)
+        {
+            return;
+        }
+
+        // At the end nobody can be asked any more. What was cancelled has come to no end.
+        var request = await db.RequestAsync(number, cancellationToken);
+        if (row.SubStatus is nameof(WorkflowSubStatus.Finished))
+        {
+            await conclusion.ConcludeAsync(request!, row.Id, cancellationToken);
+        }
+
         // A drawing that ends while people still had to decide leaves nothing undone silently: it is an incident of its own.
-        if (hasEnded && incidents is [] && row.ParentId is null && await StatusOfAsync(number, cancellationToken) is RequestStatus.InReview)
+        if (request!.Status is RequestStatus.InReview)
         {
             await AddIncidentAsync(row, "workflow.ended-early", "The workflow ended before the request was decided.", cancellationToken);
         }

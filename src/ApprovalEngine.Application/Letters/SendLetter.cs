@@ -21,7 +21,7 @@ public sealed record LetterFailed(string Kind, string Culture, string Why)
 /// <summary>Writes a letter in each culture, keeps it, and mails it where there is a server and an address.</summary>
 internal sealed record WriteLetters(string? Number, string InstanceId, string Kind, IReadOnlyList<string> Cultures) : IRequest<Result<Done>>, IDomainAction;
 
-internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates templates, IEnumerable<RequestType> types, LetterDesk desk, TimeProvider clock)
+internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates templates, IEnumerable<RequestType> types, LetterDesk desk, LateConclusion conclusion, TimeProvider clock)
     : IRequestHandler<WriteLetters, Result<Done>>
 {
 
@@ -33,9 +33,13 @@ internal sealed class WriteLettersHandler(ApprovalDbContext db, LetterTemplates 
         }
 
         var audience = LetterKinds.AudienceOf(command.Kind);
-        if (audience is not LetterAudience.Requester && request.RefusalOfEffects(command.InstanceId) is { } refusal)
+        if (audience is not LetterAudience.Requester)
         {
-            return refusal;
+            await conclusion.ConcludeAsync(request, command.InstanceId, cancellationToken);
+            if (request.RefusalOfEffects(command.InstanceId) is { } refusal)
+            {
+                return refusal;
+            }
         }
 
         var (model, count) = await ModelAsync(request, cancellationToken);

@@ -23,7 +23,7 @@ public sealed record RateMissing(string Currency, DateOnly Day)
 internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs);
 
 /// <summary>Asks the current matrix who must agree, and finds the people.</summary>
-internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates)
+internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders)
 {
     /// <param name="requester">Is never among the people of a route.</param>
     public async Task<Result<Routed>> RouteAsync(
@@ -55,13 +55,10 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
             return new MatrixUnusable(type, unfit.Message);
         }
 
-        var roles = rows.Select(row => row.Role).Distinct().ToList();
-        var holders = await db.RoleAssignments.AsNoTracking()
-            .Where(one => roles.Contains(one.Role) && db.People.Any(person => person.UserName == one.UserName && person.IsActive))
-            .ToListAsync(cancellationToken);
+        var holders = await roleHolders.FindAsync([.. rows.Select(row => row.Role).Distinct()], place, day, cancellationToken);
         try
         {
-            var route = Route.Fold(version.ToString(CultureInfo.InvariantCulture), rows, role => PeopleOf(holders, role, place, requester, day), requestType.VoicesMin);
+            var route = Route.Fold(version.ToString(CultureInfo.InvariantCulture), rows, role => [.. holders[role].Where(person => person != requester)], requestType.VoicesMin);
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs);
         }
@@ -70,11 +67,6 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
             return new MatrixUnusable(type, ambiguous.Message);
         }
     }
-
-    private static List<string> PeopleOf(List<RoleAssignment> holders, string role, Place place, string requester, DateOnly day) =>
-        [.. holders
-            .Where(one => one.Role == role && one.UserName != requester && one.IsValidOn(day) && one.Scope.Covers(place))
-            .Select(one => one.UserName).Distinct().Order(StringComparer.Ordinal)];
 
     private static AuthorityRow RowOf(MatchedRule rule) => new(
         (string)rule.Outputs["function"]!,

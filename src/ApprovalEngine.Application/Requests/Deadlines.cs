@@ -10,6 +10,9 @@ public sealed class Deadlines(ApprovalDbContext db, IMediator mediator, TimeProv
 {
     private const int BatchMax = 50;
 
+    /// <summary>What a drawing says in hours; 0 = never.</summary>
+    internal static TimeSpan? After(int hours) => hours > 0 ? TimeSpan.FromHours(hours) : null;
+
     /// <summary>True = there may be more.</summary>
     public async Task<bool> PassAsync(CancellationToken cancellationToken)
     {

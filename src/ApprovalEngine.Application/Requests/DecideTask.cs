@@ -50,14 +50,15 @@ internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight
 
         var now = clock.Now();
         var verdict = Verdicts.Parse(command.Verdict)!.Value;
-        var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now);
+        var mayAskFurther = await carrier.MayAskFurtherAsync(request, cancellationToken);
+        var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now, mayAskFurther);
         if (decided.IsError)
         {
             return decided.Error;
         }
 
         // What the last voice would make true must still be possible: better that the approver hears it than that an effect is refused.
-        if (request.Status is RequestStatus.Approved && await items.RefusalAsync(request, cancellationToken) is { } impossible)
+        if (request.HasEveryVoice && await items.RefusalAsync(request, cancellationToken) is { } impossible)
         {
             return impossible;
         }

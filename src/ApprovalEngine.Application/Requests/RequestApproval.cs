@@ -11,12 +11,13 @@ using MediatR;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>Opens the tasks of one stage of the pinned route.</summary>
+/// <param name="SlaHours">Hours until the answer is due where the matrix gives more or none; 0 = as the matrix says.</param>
 /// <param name="ExpireAfterHours">Hours after which the request ends unanswered; 0 = never.</param>
-internal sealed record OpenStage(string? Number, string InstanceId, int Stage, int ExpireAfterHours) : IRequest<Result<Done>>, IDomainAction;
+internal sealed record OpenStage(string? Number, string InstanceId, int Stage, int SlaHours, int ExpireAfterHours) : IRequest<Result<OpenedStage>>, IDomainAction;
 
-internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<OpenStage, Result<Done>>
+internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<OpenStage, Result<OpenedStage>>
 {
-    public async Task<Result<Done>> Handle(OpenStage command, CancellationToken cancellationToken)
+    public async Task<Result<OpenedStage>> Handle(OpenStage command, CancellationToken cancellationToken)
     {
         if (await db.RequestAsync(command.Number ?? "", cancellationToken) is not { } request || request.WorkflowInstanceId != command.InstanceId)
         {
@@ -24,8 +25,7 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
         }
 
         var now = clock.Now();
-        TimeSpan? expiry = command.ExpireAfterHours > 0 ? TimeSpan.FromHours(command.ExpireAfterHours) : null;
-        var opened = request.OpenStage(command.Stage, expiry, () => Guid.CreateVersion7(now), now);
+        var opened = request.OpenStage(command.Stage, Deadlines.After(command.ExpireAfterHours), () => Guid.CreateVersion7(now), now, Math.Max(0, command.SlaHours));
         if (opened.IsError)
         {
             return opened.Error;
@@ -36,11 +36,14 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
             new { command.Stage, tasks = opened.Value.Select(task => new { task.Id, task.Role, people = task.People.Select(person => person.UserName) }) },
             cancellationToken);
         await notices.YourTurnAsync(request, opened.Value, cancellationToken);
-        return default(Done);
+        return new OpenedStage(command.Stage);
     }
 }
 
-/// <summary>One approval stage: opens its tasks and waits until they have decided.</summary>
+/// <summary>
+/// One approval step: opens its tasks and waits until they have decided. It is a stage of the pinned route or, where a role is named, one that the
+/// drawing adds.
+/// </summary>
 [Activity("ApprovalEngine.RequestApproval", "Asks the people of one stage of the route, or of one role, and waits for their decisions.", Category = "Credit Approval", DisplayName = "Request Approval", Kind = ActivityKind.Task)]
 [ActivityInput("Stage", typeof(int), Default = 1, Description = "The stage of the route that is asked, from 1. Not used where a role is chosen.")]
 [ActivityInput("Role", typeof(string), UiHint = "dropdown", Choices = ActivityChoices.Roles, Description = "Asks whoever holds this role too, besides the route that the matrix demands. Empty = the stage of the route.")]
@@ -51,12 +54,21 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
 [Outcomes("Approved", "Rejected", "Returned", "Expired", MustBeConnected = true)]
 internal sealed class RequestApproval(IMediator mediator) : Activity
 {
+    /// <summary>The input that makes the step one of the drawing.</summary>
+    private const string RoleInput = "Role";
+
+    /// <summary>Whether the drawing has steps of its own, however their role is found.</summary>
+    public static bool IsDrawnIn(CompiledWorkflow workflow) => workflow.HasActivityWith("ApprovalEngine.RequestApproval", RoleInput);
+
     public override async ValueTask ExecuteAsync(ActivityContext context)
     {
-        var stage = context.Input<int>("Stage");
-        var open = new OpenStage(context.CorrelationId, context.InstanceId, stage, context.Input<int>("ExpireAfterHours"));
-        _ = (await mediator.Send(open, context.CancellationToken)).OrFault();
-        context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, stage));
+        var (role, slaHours, expireAfterHours) = (context.Input<string?>(RoleInput), context.Input<int>("SlaHours"), context.Input<int>("ExpireAfterHours"));
+        IRequest<Result<OpenedStage>> open = string.IsNullOrWhiteSpace(role)
+            ? new OpenStage(context.CorrelationId, context.InstanceId, context.Input<int>("Stage"), slaHours, expireAfterHours)
+            : new OpenDrawnStage(
+                context.CorrelationId, context.InstanceId, context.ExecutionId, context.ActivityName ?? context.ActivityId, role.Trim(), context.Input<string?>("Function"), slaHours, expireAfterHours);
+        var opened = (await mediator.Send(open, context.CancellationToken)).OrFault();
+        context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, opened.Stage));
     }
 
     public override ValueTask ResumeAsync(ActivityContext context, Stimulus stimulus)

@@ -48,6 +48,11 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
         return default(Done);
     }
 
+    /// <summary>Whether the request's drawing has approval steps of its own, so that no voice is known to be the last one.</summary>
+    public async Task<bool> MayAskFurtherAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
+        request.WorkflowInstanceId is { } id && await db.Instances.FindAsync([id], cancellationToken) is { } row
+        && RequestApproval.IsDrawnIn(await definitions.GetAsync(db, row.DefinitionId, row.DefinitionVersion, cancellationToken));
+
     /// <summary>Tells the workflow what became of a stage; does nothing while the stage is open.</summary>
     public async Task<Result<Done>> ContinueAsync(ApprovalRequest request, int stage, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> I
 public sealed record PartView(
     string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules);
 
-public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts);
+/// <param name="DrawnAs">The name of the step in the workflow's drawing that asks it; null = the matrix asks it.</param>
+public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts, string? DrawnAs = null);
 
 /// <summary>Something about the route that people must know.</summary>
 /// <param name="Code">matrix.no-rule, matrix.too-few, route.nobody or route.same-person.</param>
@@ -85,7 +86,10 @@ internal static class RequestViews
     public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static List<StageRouteView> RouteOf(Route? route) =>
-        [.. (route?.Stages ?? []).Select(stage => new StageRouteView(stage.Stage, "all", [.. stage.Parts.Select(PartOf)]))];
+        [
+            .. (route?.Stages ?? []).Select(stage => new StageRouteView(stage.Stage, "all", [.. stage.Parts.Select(PartOf)])),
+            .. (route?.DrawnStages ?? []).Select(drawn => new StageRouteView(drawn.Stage, "all", [PartOf(drawn.Part)], drawn.Activity)),
+        ];
 
     private static PartView PartOf(RoutePart part) => new(
         part.Function, part.Level, part.Role, Word(part.Kind), Word(part.Mode), part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))]);
@@ -108,7 +112,7 @@ internal static class RequestViews
         }
 
         var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
-        findings.AddRange(asked.Where(part => part.People is [])
+        findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [])
             .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
         findings.AddRange(asked.Where(part => part.People.Count == 1).GroupBy(part => part.People[0]).Where(group => group.Count() > 1)
             .Select(group => new Finding("route.same-person", $"{group.Key} alone is asked in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else holds one of the roles.")));

@@ -40,11 +40,25 @@ public sealed record RouteStage(int Stage, IReadOnlyList<RoutePart> Parts)
     public bool IsDeciding => Parts.Any(part => part.Kind is not AuthorityKind.Inform);
 }
 
-/// <summary>The way of a request through the people who must agree. Pinned at submission, never changed.</summary>
+/// <summary>A step that the drawing of the workflow asks beside the matrix: one voice more, never in place of one of the route.</summary>
+/// <param name="Stage">Above <see cref="Numbers"/>, in the order in which they were opened.</param>
+/// <param name="Run">The activity's run that asked: a loop asks anew in every turn, a retry does not.</param>
+/// <param name="Activity">The name of that activity in the drawing.</param>
+public sealed record DrawnStage(int Stage, string Run, string Activity, RoutePart Part)
+{
+    /// <summary>Stages of the route are numbered from 1 and never come this far.</summary>
+    public const int Numbers = 1000;
+}
+
+/// <summary>The way of a request through the people who must agree. Pinned at submission, never changed; what the drawing asks beside it is only ever added.</summary>
 /// <param name="VoicesMin">How many different people must agree at least (dual control: 2), whatever the rows say.</param>
 /// <param name="Rate">What turned the amounts into the matrix currency; null = they were in it.</param>
-public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null)
+/// <param name="Drawn">Null = nothing.</param>
+public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null)
 {
+    /// <summary>What the drawing has asked beside the matrix so far.</summary>
+    public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];
+
     /// <summary>A route that asks nobody for approval, or fewer people than must agree, empowers nobody: the matrix fails closed.</summary>
     public bool CanApprove => HasApprover && VoiceCount >= VoicesMin;
 

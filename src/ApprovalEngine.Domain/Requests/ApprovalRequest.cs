@@ -124,7 +124,8 @@ public sealed partial class ApprovalRequest
     }
 
     /// <summary>Opens the tasks of a stage: one for each part, or one for each person where all must answer. Opening it again opens nothing.</summary>
-    public Result<IReadOnlyList<ApprovalTask>> OpenStage(int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now)
+    /// <param name="slaHours">Hours to answer that the drawing gives; the shorter of them and the matrix's count. 0 = the matrix's.</param>
+    public Result<IReadOnlyList<ApprovalTask>> OpenStage(int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now, int slaHours = 0)
     {
         if (Status is not RequestStatus.InReview)
         {
@@ -141,7 +142,7 @@ public sealed partial class ApprovalRequest
             return tasks.Where(task => task.Stage == stage).ToList();
         }
 
-        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform).SelectMany(part => TasksOf(part, stage, expiresAfter, newId, now))];
+        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform).SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))];
         tasks.AddRange(opened);
         Version++;
         return opened;
@@ -152,7 +153,9 @@ public sealed partial class ApprovalRequest
     /// comment, authority as of today, distinct people.
     /// </summary>
     /// <param name="contentHash">The hash that the person was shown.</param>
-    public Result<Decision> Decide(Guid taskId, Person person, Verdict verdict, string? comment, string contentHash, Guid newId, DateTimeOffset now)
+    /// <param name="mayAskFurther">The drawing has steps of its own: then the last voice does not approve the request, but <see cref="ConcludeLate"/>.</param>
+    public Result<Decision> Decide(
+        Guid taskId, Person person, Verdict verdict, string? comment, string contentHash, Guid newId, DateTimeOffset now, bool mayAskFurther = false)
     {
         if (tasks.FirstOrDefault(one => one.Id == taskId) is not { } task)
         {
@@ -184,7 +187,7 @@ public sealed partial class ApprovalRequest
         decisions.Add(decision);
         task.Close(ApprovalTaskStatus.Decided, now);
         Version++;
-        Conclude(counted, now);
+        Conclude(counted, now, mayAskFurther);
         return decision;
     }
 
@@ -277,11 +280,18 @@ public sealed partial class ApprovalRequest
             return $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
         }
 
+        if (Route.DrawnStages.FirstOrDefault(drawn => !IsAnswered(drawn.Stage, drawn.Part, voices)) is { } further)
+        {
+            return $"the {further.Part.Role} whom the workflow asks ({further.Activity}) has not agreed.";
+        }
+
+        // Dual control is the route's: a step that somebody has drawn does not make up for one of its voices.
         var people = voices.Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count();
+        var peopleOfRoute = voices.Where(voice => voice.Stage <= DrawnStage.Numbers).Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count();
         return true switch
         {
             _ when people != voices.Count => "two decisions come from the same person.",
-            _ when people < Route.VoicesMin => FormattableString.Invariant($"{people} of at least {Route.VoicesMin} different people have agreed."),
+            _ when peopleOfRoute < Route.VoicesMin => FormattableString.Invariant($"{peopleOfRoute} of at least {Route.VoicesMin} different people have agreed."),
             _ => null,
         };
     }
@@ -310,7 +320,7 @@ public sealed partial class ApprovalRequest
         _ => null,
     };
 
-    private void Conclude(Verdict verdict, DateTimeOffset now)
+    private void Conclude(Verdict verdict, DateTimeOffset now, bool mayAskFurther)
     {
         if (verdict is Verdict.Reject)
         {
@@ -321,7 +331,7 @@ public sealed partial class ApprovalRequest
             CloseTasks(now);
             Status = RequestStatus.Returned;
         }
-        else if (Missing() is null)
+        else if (!mayAskFurther && HasEveryVoice)
         {
             (Status, ClosedAt) = (RequestStatus.Approved, now);
         }

@@ -38,6 +38,10 @@ public sealed record AlreadyDecided(Guid TaskId, string Status)
 public sealed record NotInReview(string Number, RequestStatus Status)
     : ConflictError("request.not-in-review", $"Request {Number} is {Status}; only a request in review can be decided.");
 
+/// <summary>A step of the drawing that comes when the request is approved already: it could not add a voice to anything.</summary>
+public sealed record DrawnTooLate(string Number, string Activity)
+    : ConflictError("request.step-too-late", $"Request {Number} is approved already; the step {Activity} must stand before the first action that needs the approval.");
+
 public sealed record NotDraft(string Number, RequestStatus Status)
     : ConflictError("request.not-draft", $"Request {Number} is {Status}; only a draft can be submitted or amended.");
 

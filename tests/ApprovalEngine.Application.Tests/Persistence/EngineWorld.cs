@@ -78,14 +78,15 @@ internal sealed class EngineWorld : IAsyncDisposable
     }
 
     /// <summary>Sends a command as the REST interface does: the person is read first, in the same scope, then the command is sent.</summary>
-    public async Task<Result<T>> SendAsync<T>(string userName, IRequest<Result<T>> command, string? key = null) where T : notnull
+    /// <param name="page">The open page of the designer that sends it; null = none.</param>
+    public async Task<Result<T>> SendAsync<T>(string userName, IRequest<Result<T>> command, string? key = null, string? page = null) where T : notnull
     {
         await using var scope = provider.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Is(userName, "rest", key);
         if (await caller.PersonAsync(CancellationToken.None) is { } person)
         {
-            caller.Is(person, "rest", key);
+            caller.Is(person, "rest", key, page);
         }
 
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(command);

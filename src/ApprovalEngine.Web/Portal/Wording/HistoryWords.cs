@@ -17,6 +17,8 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "request.expired" => L["Expired: no answer in time"],
         "route.pinned" => L["Route fixed by the empowerment matrix"],
         "stage.opened" => L["Stage {0} opened for {1}", Text(entry.Details, "stage"), PeopleOf(entry.Details)],
+        "stage.drawn" => L["The workflow also asks {0} ({1})", PeopleOf(entry.Details), Text(entry.Details, "activity")],
+        "request.approved" => L["Approved: everybody whom the matrix and the workflow ask has agreed"],
         "task.decided" => L["{0}: {1}", Words.Role(Text(entry.Details, "role")), words.Decided(Text(entry.Details, "verdict"))],
         "effect.created" => L["Effect ordered: {0}", words.Effect(Text(entry.Details, "kind"))],
         "effect.sent" => L["Effect handed to the ERP"],
