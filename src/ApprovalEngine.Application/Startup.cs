@@ -52,6 +52,7 @@ public static class Startup
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await provider.GetRequiredService<MatrixCatalog>().PublishFileAsync(db, audit, Path.Combine(directory, "empowerment-matrix.dmn"), cancellationToken);
         await provider.GetRequiredService<ShippedDefinitions>().NameUsableAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
         foreach (var path in DefinitionFiles(directory))
         {
             await provider.GetRequiredService<ShippedDefinitions>().TakeAsync(path, cancellationToken);

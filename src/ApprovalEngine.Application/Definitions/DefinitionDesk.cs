@@ -91,12 +91,7 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, ActivityCatalog activ
     /// <summary>Puts a version in force in place of the one that is.</summary>
     public async Task PublishAsync(DefinitionVersion row, CancellationToken cancellationToken)
     {
-        if (await InForceAsync(row.DefinitionId, cancellationToken) is { } before)
-        {
-            before.IsPublished = false;
-            before.Revision++;
-        }
-
+        await TakeOutOfForceAsync(row.DefinitionId, cancellationToken);
         var savers = row.SaverNames;
         row.IsPublished = true;
         (row.PublishedAt, row.PublishedBy, row.Savers) = (clock.Now(), caller.UserName, "[]");
@@ -105,6 +100,14 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, ActivityCatalog activ
             ChainOf(row.DefinitionId), "definition.published",
             new { row.DefinitionId, row.Version, row.Id, content = HashOf(row), savers }, cancellationToken);
     }
+
+    /// <summary>
+    /// Takes whichever version is in force out of it. At once, since two rows exchange the flag and the context would not know which of
+    /// them goes first; what the context knows of that row is out of date afterwards.
+    /// </summary>
+    public Task TakeOutOfForceAsync(string definitionId, CancellationToken cancellationToken) =>
+        db.Definitions.Where(row => row.DefinitionId == definitionId && row.IsPublished)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsPublished, false).SetProperty(row => row.Revision, row => row.Revision + 1), cancellationToken);
 
     /// <summary>
     /// The draft under a number above every version that was published or shipped, so that what is in force later has the higher number; itself

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Definitions;
 
 /// <summary>When versions may be deleted, and what goes with them.</summary>
-internal sealed class DefinitionRemoval(ApprovalDbContext db, DefinitionDesk desk, DefinitionConsumers consumers)
+internal sealed class DefinitionRemoval(ApprovalDbContext db, DefinitionDesk desk, DefinitionConsumers consumers, TimeProvider clock)
 {
     /// <summary>Why versions of one definition cannot be deleted; null = they can.</summary>
     /// <param name="isWhole">They are all that there are.</param>
@@ -38,6 +38,9 @@ internal sealed class DefinitionRemoval(ApprovalDbContext db, DefinitionDesk des
     /// <summary>Removes versions and the trials that ran on them.</summary>
     public async Task RemoveAsync(IReadOnlyList<DefinitionVersion> rows, CancellationToken cancellationToken)
     {
+        // What they did is kept until they are purged: so they are purged first, as the clock would do it one day.
+        var now = clock.Now();
+        await InstancesOf(rows).Where(row => row.PurgedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.PurgedAt, now), cancellationToken);
         var trials = InstancesOf(rows).Select(row => row.Id);
         await db.Journal.Where(line => trials.Contains(line.InstanceId)).ExecuteDeleteAsync(cancellationToken);
         await db.ActivityExecutions.Where(execution => trials.Contains(execution.InstanceId)).ExecuteDeleteAsync(cancellationToken);

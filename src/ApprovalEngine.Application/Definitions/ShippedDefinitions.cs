@@ -27,30 +27,31 @@ internal sealed class ShippedDefinitions(ApprovalDbContext db, DefinitionDesk de
         var hash = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
         var shipped = await db.Definitions.AsNoTracking().Where(row => row.DefinitionId == id && row.Origin == DefinitionOrigins.File)
             .OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancellationToken);
-        var inForce = await desk.InForceAsync(id, cancellationToken);
+        var inForce = await db.Definitions.AsNoTracking().SingleOrDefaultAsync(row => row.DefinitionId == id && row.IsPublished, cancellationToken);
         // What people have put in force may be what the file says by now: somebody has exported it.
         if (shipped?.Hash == hash || (inForce is not null && DefinitionContent.IsSame(content, inForce.Read())))
         {
             return;
         }
 
-        var now = clock.Now();
-        var latest = await desk.LatestAsync(id, cancellationToken);
-        var row = DefinitionDesk.New(id, await desk.NextNumberAsync(id, cancellationToken), DefinitionOrigins.File, now, content, hash);
+        var row = DefinitionDesk.New(id, await desk.NextNumberAsync(id, cancellationToken), DefinitionOrigins.File, clock.Now(), content, hash);
         desk.Describe(row, content);
         row.SavedBy = By;
         db.Definitions.Add(row);
         var isFree = inForce is { Origin: DefinitionOrigins.File }
             || (inForce is null && !await db.Definitions.AnyAsync(one => one.DefinitionId == id && one.PublishedAt != null, cancellationToken));
-        if (!isFree)
+        if (isFree)
         {
-            row.IsLatest = latest is null;
+            await desk.PublishAsync(row, cancellationToken);
+        }
+        else
+        {
             await audit.AppendAsync(DefinitionDesk.ChainOf(id), "definition.shipped", new { row.DefinitionId, row.Version, row.Id, row.Hash }, cancellationToken);
-            return;
         }
 
-        // What somebody is drawing stays what the designer opens.
-        if (latest is null || !latest.IsDraft)
+        // What somebody is drawing, or has put in force, stays what the designer opens.
+        var latest = await desk.LatestAsync(id, cancellationToken);
+        if (latest is null || (isFree && !latest.IsDraft))
         {
             row.IsLatest = true;
             if (latest is not null)
@@ -59,8 +60,6 @@ internal sealed class ShippedDefinitions(ApprovalDbContext db, DefinitionDesk de
                 latest.Revision++;
             }
         }
-
-        await desk.PublishAsync(row, cancellationToken);
     }
 
     /// <summary>Gives the versions that were there before names had a column of their own theirs.</summary>

@@ -205,11 +205,11 @@ public sealed class WorkflowEngine(
     /// <summary>What the activities of an instance may ask for while they run.</summary>
     internal WorkflowHost HostOf(InstanceRow row) => new Host(this, InstanceOrigin.Of(row), row.IsTrial);
 
-    /// <summary>What a burst asks while it runs; children run on the same account. In a trial none of our own activities is ever made.</summary>
+    /// <summary>What a burst asks while it runs; children run on the same account. In a trial only those of our activities are made that know of trials.</summary>
     private sealed class Host(WorkflowEngine engine, InstanceOrigin origin, bool isTrial) : WorkflowHost
     {
         public override Activity Activate(Type activityType) =>
-            isTrial ? TrialActivity.InPlaceOf(activityType) : (Activity)ActivatorUtilities.CreateInstance(engine.Services, activityType);
+            isTrial ? TrialActivities.Activate(engine.Services, activityType) : (Activity)ActivatorUtilities.CreateInstance(engine.Services, activityType);
 
         public override async ValueTask<ChildState> ExecuteChildAsync(ChildStart start, CancellationToken cancellationToken) =>
             await engine.ExecuteChildAsync(start with { IsTrial = start.IsTrial || isTrial }, origin, cancellationToken);

@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
+using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
@@ -52,7 +53,7 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
 [ActivityInput("ExpireAfterHours", typeof(int), Default = 0, DisplayName = "Expires after (hours)", Description = "Hours after which the request ends unanswered; 0 = never.")]
 [ActivityOutput("Outcome", typeof(string), Description = "Approved, Rejected, Returned or Expired.")]
 [Outcomes("Approved", "Rejected", "Returned", "Expired", MustBeConnected = true)]
-internal sealed class RequestApproval(IMediator mediator) : Activity
+internal sealed class RequestApproval(IMediator mediator) : Activity, ITrialActivity
 {
     /// <summary>The input that makes the step one of the drawing.</summary>
     private const string RoleInput = "Role";
@@ -67,6 +68,13 @@ internal sealed class RequestApproval(IMediator mediator) : Activity
             ? new OpenStage(context.CorrelationId, context.InstanceId, context.Input<int>("Stage"), slaHours, expireAfterHours)
             : new OpenDrawnStage(
                 context.CorrelationId, context.InstanceId, context.ExecutionId, context.ActivityName ?? context.ActivityId, role.Trim(), context.Input<string?>("Function"), slaHours, expireAfterHours);
+        if (context.IsTrial)
+        {
+            // Nobody is asked, so nobody answers: whoever tries the drawing sees that it came to here.
+            context.WaitFor(TrialActivities.KeyOf(context));
+            return;
+        }
+
         var opened = (await mediator.Send(open, context.CancellationToken)).OrFault();
         context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, opened.Stage));
     }

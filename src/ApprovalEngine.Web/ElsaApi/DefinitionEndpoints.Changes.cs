@@ -64,8 +64,8 @@ internal static partial class DefinitionEndpoints
         return retracted.IsError ? ElsaAnswers.Refused(retracted.Error) : await GetAsync(definitionId, null, mediator, cancellationToken);
     }
 
-    private static async Task<IResult> RevertAsync(string definitionId, int version, IMediator mediator, CancellationToken cancellationToken) =>
-        ElsaAnswers.Of(await mediator.Send(new RevertDefinition(definitionId, version), cancellationToken), SummaryOf);
+    private static async Task<IResult> RevertAsync(string definitionId, int version, IMediator mediator, Words words, CancellationToken cancellationToken) =>
+        ElsaAnswers.Of(await mediator.Send(new RevertDefinition(definitionId, version), cancellationToken), summary => SummaryOf(summary, words));
 
     private static async Task<IResult> UpdateReferencesAsync(string definitionId, IMediator mediator, CancellationToken cancellationToken) =>
         ElsaAnswers.Of(await mediator.Send(new UpdateReferences(definitionId), cancellationToken), updated => new { AffectedWorkflows = updated.DefinitionIds });

@@ -43,7 +43,7 @@ public sealed class DefinitionComparerTests
     {
         var found = Changed(now =>
         {
-            var ways = now.Root["connections"]!.AsArray();
+            var ways = now.Flow["connections"]!.AsArray();
             ways.Add(Way("line2", "Done", "line1"));
             ways.Add(Way("start", "Done", "line1"));
             ways[1]!["source"]!["port"] = "Other";
@@ -89,7 +89,7 @@ public sealed class DefinitionComparerTests
     [Fact]
     public void The_order_of_a_sequence_is_an_order_and_what_is_inside_it_is_seen()
     {
-        before.Root["activities"]!.AsArray().Add(JsonNode.Parse(
+        before.Flow["activities"]!.AsArray().Add(JsonNode.Parse(
             """{"id":"seq","name":"Steps","type":"Elsa.Sequence","version":1,"activities":[{"id":"a","type":"Elsa.WriteLine","version":1},{"id":"b","type":"Elsa.WriteLine","version":1}]}"""));
 
         var found = Changed(now =>
@@ -110,7 +110,7 @@ public sealed class DefinitionComparerTests
     {
         Changed(now =>
         {
-            var ways = now.Root["connections"]!.AsArray();
+            var ways = now.Flow["connections"]!.AsArray();
             var first = ways[0]!;
             ways.RemoveAt(0);
             ways.Add(first);

@@ -101,7 +101,7 @@ public sealed class DefinitionFileTests(DefinitionWorlds worlds)
             ("good.json", Bytes(good)), ("same.json", Bytes(good)), ("bad.json", Encoding.UTF8.GetBytes($$"""{"definitionId":"{{bad}}","root":{"type":"Elsa.Flowchart","version":1} }""")),
             ("broken.json", Encoding.UTF8.GetBytes("{\n  \"root\": nothing }")))).Error.ShouldBeOfType<ImportRefused>();
         others.Problems.ShouldContain(line => line.StartsWith("bad.json at $.root.id: ", StringComparison.Ordinal));
-        others.Problems.ShouldContain(line => line.StartsWith("broken.json(2,11): ", StringComparison.Ordinal));
+        others.Problems.ShouldContain(line => line.StartsWith("broken.json(2,", StringComparison.Ordinal));
         others.Problems.ShouldContain(line => line.StartsWith("good.json, same.json: ", StringComparison.Ordinal));
         (await world.RowsAsync((string)good["definitionId"]!)).ShouldBeEmpty();
         (await ImportAsync(world)).Error.ShouldBeOfType<ImportRefused>();
@@ -130,10 +130,12 @@ public sealed class DefinitionFileTests(DefinitionWorlds worlds)
         (await ProblemAsync("many.zip", Zip([.. Enumerable.Range(0, 201).Select(index => ($"{index}.json", "{}"u8.ToArray()))]))).ShouldContain("at most 200 entries");
         (await ProblemAsync("bomb.zip", Zip(("a.json", new byte[3 * 1024 * 1024])))).ShouldContain("packed more than 100 times");
         (await ProblemAsync("large.zip", Zip(("a.json", RandomText(5 * 1024 * 1024))))).ShouldContain("at most 4 MiB");
-        (await ProblemAsync("lies.zip", Lying(Zip(("a.json", RandomText(5 * 1024 * 1024)))))).ShouldNotBeEmpty();
+        var lies = new ImportedFiles();
+        await lies.AddAsync("lies.zip", new MemoryStream(Lying(Zip(("a.json", RandomText(5 * 1024 * 1024))))), CancellationToken.None);
+        (lies.Found.Value?.Files.Single().Json.Length ?? 0).ShouldBeLessThanOrEqualTo(10, "no more comes out of it than it says");
         (await ProblemAsync("cut.zip", Zip(("a.json", RandomText(1000)))[..200])).ShouldContain("not a zip archive");
         (await ProblemAsync("large.json", new byte[11 * 1024 * 1024])).ShouldContain("at most 10 MiB");
-        (await ProblemAsync("together.zip", Zip([.. Enumerable.Range(0, 10).Select(index => ($"{index}.json", RandomText(1000 * 1000 * 4)))]))).ShouldContain("32 MiB together");
+        (await ProblemAsync("together.zip", Zip([.. Enumerable.Range(0, 40).Select(index => ($"{index}.json", Repeated(900 * 1024)))]))).ShouldContain("32 MiB together");
     }
 
     [Theory]
@@ -181,6 +183,13 @@ public sealed class DefinitionFileTests(DefinitionWorlds worlds)
     {
         var random = new Random(7);
         return [.. Enumerable.Range(0, length).Select(_ => (byte)random.Next(33, 126))];
+    }
+
+    // Text that becomes smaller, but not suspiciously so.
+    private static byte[] Repeated(int length)
+    {
+        var part = RandomText(4000);
+        return [.. Enumerable.Range(0, length).Select(index => part[index % part.Length])];
     }
 
     private static byte[] Zip(params (string Name, byte[] Content)[] entries)

@@ -173,7 +173,7 @@ internal static class DefinitionJson
 {
     extension(JsonObject definition)
     {
-        public JsonObject Root => definition["root"]!.AsObject();
+        public JsonObject Flow => definition["root"]!.AsObject();
 
         public JsonArray Activities => definition["root"]!["activities"]!.AsArray();
 

@@ -64,7 +64,7 @@ public sealed class DeleteDefinitionTests(DefinitionWorlds worlds)
         {
             var model = Drawing(id, "one");
             model.Activities.Add(id == waiting ? Activity("wait", "Elsa.Delay", ("timeSpan", "01:00:00")) : id == faulted ? Activity("wait", "Elsa.Fault", ("message", "no")) : Activity("wait", "Elsa.WriteLine"));
-            model.Root["connections"]!.AsArray().Add(Way("line1", "Done", "wait"));
+            model.Flow["connections"]!.AsArray().Add(Way("line1", "Done", "wait"));
             (await world.SaveAsync(Owner, model)).ShouldSucceed();
         }
 

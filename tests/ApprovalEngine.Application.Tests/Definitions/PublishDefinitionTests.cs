@@ -166,8 +166,8 @@ public sealed class PublishDefinitionTests(DefinitionWorlds worlds)
         (await inner.SendAsync("admin", new PreviewMigration(newer.WorkflowInstanceId!, 3))).Error!.Code.ShouldBe("definition.unknown-version");
         (await inner.SendAsync(Owner, new RetractDefinition(type))).Error!.Code.ShouldBe("permission.missing");
         (await inner.SendAsync(Publisher, new RetractDefinition(type))).ShouldSucceed().Version.ShouldBe(2);
-        (await Should.ThrowAsync<ShouldAssertException>(() => inner.RequestAsync())).Message.ShouldContain("workflow.missing");
-        (await inner.DecideAsync(newer.Number!, "approve")).ShouldSucceed().Verdict.ShouldBe("approve", "what runs goes on");
+        (await Record.ExceptionAsync(() => inner.RequestAsync())).ShouldNotBeNull().Message.ShouldContain("workflow.missing");
+        (await inner.DecideAsync(newer.Number!, "approve")).ShouldSucceed();
         (await inner.SendAsync(Publisher, new RetractDefinition(type))).Error!.Code.ShouldBe("definition.not-in-force");
         (await world.PublishAsync(Publisher, type)).ShouldSucceed().Version.ShouldBe(3);
         (await inner.RequestAsync()).Status.ShouldBe("InReview");
@@ -203,7 +203,7 @@ public sealed class PublishDefinitionTests(DefinitionWorlds worlds)
         var consumer = Drawing(NewId(), "one");
         var consumerId = (string)consumer["definitionId"]!;
         consumer.Activities.Add(Activity("part", typeName));
-        consumer.Root["connections"]!.AsArray().Add(Way("line1", "Done", "part"));
+        consumer.Flow["connections"]!.AsArray().Add(Way("line1", "Done", "part"));
         (await world.SaveAsync(Owner, consumer)).ShouldSucceed();
         (await world.PublishAsync(Publisher, consumerId)).ShouldSucceed();
         (await world.SaveAsync(Owner, (await world.ReadAsync(usedId)).WithText("other"))).ShouldSucceed();

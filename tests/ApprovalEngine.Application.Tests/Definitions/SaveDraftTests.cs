@@ -75,7 +75,7 @@ public sealed class SaveDraftTests(DefinitionWorlds worlds)
         same["toolVersion"] = "3.9.0.0";
         same["outputs"] = null;
         same["options"] = new JsonObject { ["activationStrategyType"] = null, ["usableAsActivity"] = null };
-        same.Root["nodeId"] = "Other:flow";
+        same.Flow["nodeId"] = "Other:flow";
         same.Activities[0]!["metadata"] = new JsonObject { ["designer"] = new JsonObject { ["size"] = new JsonObject { ["width"] = 131.8, ["height"] = 54 } } };
 
         (await world.SaveAsync(Owner, same, "page-1")).ShouldSucceed().IsChanged.ShouldBeFalse();
@@ -111,13 +111,13 @@ public sealed class SaveDraftTests(DefinitionWorlds worlds)
         var id = NewId();
         var model = Drawing(id, "one");
         model.Activities.Add(Activity("score", "Bank.Score", ("scale", "9"), ("model", "x")));
-        model.Root["connections"]!.AsArray().Add(Way("score", "High", "line1"));
+        model.Flow["connections"]!.AsArray().Add(Way("score", "High", "line1"));
         model.Activities[1]!["text"] = JsonNode.Parse("""{"typeName":"String","expression":{"type":"JavaScript","value":"1 +"}}""");
 
         (await world.SaveAsync(Owner, model)).ShouldSucceed();
 
-        UnknownActivities.Read((await world.RowsAsync(id)).Single().UnknownTypes).Single().ShouldSatisfyAllConditions(
-            one => (one.Type, one.Version).ShouldBe(("Bank.Score", 1)), one => one.Inputs.ShouldBe(["model", "scale"]), one => one.Ports.ShouldBe(["High"]));
+        UnknownActivities.Read((await world.RowsAsync(id)).Single().UnknownTypes!).Single().ShouldSatisfyAllConditions(
+            one => (one.Type, one.Version).ShouldBe(("Bank.Score", 1)), one => one.Inputs.ShouldBe(["Model", "Scale"]), one => one.Ports.ShouldBe(["High"]));
         var lines = (await world.PublishAsync(Publisher, id)).Error.ShouldBeOfType<DefinitionInvalid>().Problems;
         lines.Count(line => line.Contains("Bank.Score is not known")).ShouldBe(1);
         lines.ShouldContain(line => line.StartsWith("line1: ") && line.Contains("text.expression.value"));
@@ -130,7 +130,7 @@ public sealed class SaveDraftTests(DefinitionWorlds worlds)
     [InlineData("""{"name":"\ud800","root":{"id":"f","type":"Elsa.Flowchart","version":1}}""", "The definition")]
     [InlineData("""{"root":{"id":"f","type":"Elsa.Flowchart","version":1,"metadata":{"displayText":"\udc00"}}}""", "The definition")]
     [InlineData("""{"name":"no root"}""", "$.root")]
-    [InlineData("[]", "$")]
+    [InlineData("[]", "The definition")]
     public async Task What_is_no_definition_is_refused_with_its_place(string model, string place)
     {
         var world = await worlds.OnAsync(EngineWorld.Sqlite);

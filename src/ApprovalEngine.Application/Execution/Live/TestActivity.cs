@@ -18,7 +18,7 @@ public sealed record ActivityUnknown(string VersionId, string ActivityId)
     : NotFoundError("activity.unknown", $"There is no activity {ActivityId} in the version {VersionId} of a definition.");
 
 internal sealed class TestActivityHandler(
-    ApprovalDbContext db, DefinitionCatalog catalog, ActivityCatalog activities, WorkflowLimits limits, DefinitionSight sight, TimeProvider clock) : IRequestHandler<TestActivity, Result<ExecutionView>>
+    ApprovalDbContext db, DefinitionCatalog catalog, ActivityCatalog activities, WorkflowLimits limits, DefinitionSight sight, TimeProvider clock, IServiceProvider services) : IRequestHandler<TestActivity, Result<ExecutionView>>
 {
     private const int StepsMax = 1_000;
 
@@ -59,7 +59,7 @@ internal sealed class TestActivityHandler(
         try
         {
             var runtime = new WorkflowRuntime(activities, limits with { MaxStepsPerBurst = StepsMax }, clock);
-            return await runtime.StartAsync(workflow, new StartOptions { InstanceId = Guid.CreateVersion7(clock.Now()).ToString("N"), IsTrial = true }, new Alone(), limit.Token);
+            return await runtime.StartAsync(workflow, new StartOptions { InstanceId = Guid.CreateVersion7(clock.Now()).ToString("N"), IsTrial = true }, new Alone(services), limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -84,9 +84,9 @@ internal sealed class TestActivityHandler(
     }
 
     /// <summary>An activity on its own: nobody is asked, no other workflow is started, and what it asks to be done is never carried out.</summary>
-    private sealed class Alone : WorkflowHost
+    private sealed class Alone(IServiceProvider services) : WorkflowHost
     {
-        public override Activity Activate(Type activityType) => TrialActivity.InPlaceOf(activityType);
+        public override Activity Activate(Type activityType) => TrialActivities.Activate(services, activityType);
 
         public override ValueTask<ChildState> ExecuteChildAsync(ChildStart start, CancellationToken cancellationToken) =>
             throw new ActivityFault("workflow.test", $"A test runs one activity only; the workflow {start.DefinitionId} is not started.");

@@ -162,13 +162,6 @@
     }
   });
 
-  // Parts of the page were replaced by a command: whoever works by keyboard or ear goes on at what it says.
-  document.addEventListener('htmx:after:settle', (event) => {
-    if (event.detail?.ctx?.sourceElement?.closest?.('form[hx-post*="handler="]') && document.getElementById('request-main')) {
-      (document.querySelector('#problem') ?? document.querySelector('#flash [role=status]'))?.focus();
-    }
-  });
-
   // What the preview said about a field is said to those who cannot see it, too.
   document.addEventListener('htmx:after:settle', () => {
     const summary = document.getElementById('error-summary');
