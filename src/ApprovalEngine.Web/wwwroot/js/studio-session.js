@@ -121,7 +121,7 @@ window.studioSession = (() => {
       headers.set('Authorization', `Bearer ${token}`);
       return plainFetch(isRequest ? resource.clone() : resource, { ...options, headers });
     };
-    const answer = isStill || Date.now() >= endsAt ? null : await send();
+    const answer = dialog.open || Date.now() >= endsAt ? null : await send();
     if (answer !== null && answer.status !== 401) {
       return answer;
     }

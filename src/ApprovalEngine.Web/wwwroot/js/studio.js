@@ -2,7 +2,6 @@
 (() => {
   'use strict';
 
-  const { renew, plainTimeout, whenHubIsLost } = window.studioSession;
   const isEmbedded = document.body.classList.contains('studio-embedded');
   const isChinese = document.documentElement.lang.startsWith('zh');
 
@@ -38,50 +37,7 @@
     viewWorkflowInstance: (id) => go(`/studio/workflows/instances/${encodeURIComponent(id)}/view`),
   }));
   document.querySelectorAll('[data-studio]').forEach(lead);
-
-  // --- The picture of an instance. ---
-
-  // Shown whole: Studio begins somewhere in the middle of it.
-  const fit = async () => {
-    const drawing = document.querySelector('.graph-container');
-    if (drawing) {
-      (await import('/studio/_content/Elsa.Studio.Workflows.Designer/designer.entry.js')).zoomToFit(drawing.id);
-    }
-  };
-  const fitOnceDrawn = (viewer) => {
-    const drawn = new MutationObserver(() => {
-      if (viewer.querySelector('.graph-container .elsa-activity')) {
-        drawn.disconnect();
-        plainTimeout(fit, 300);
-      }
-    });
-    drawn.observe(viewer, { childList: true, subtree: true });
-  };
-
-  let viewer = document.querySelector('elsa-workflow-instance-viewer');
-  if (viewer) {
-    fitOnceDrawn(viewer);
-    window.addEventListener('resize', () => plainTimeout(fit, 300));
-  }
-
-  // Live again after its connection was lost (the token has ended, the node was restarted): a new element in the place of the old one, as
-  // soon as the server answers.
-  let isComingBack = false;
-  whenHubIsLost(async () => {
-    if (viewer === null || isComingBack) {
-      return;
-    }
-    isComingBack = true;
-    do {
-      await new Promise((resolve) => plainTimeout(resolve, 2000 + Math.random() * 3000));
-    } while (!(await renew()));
-    const fresh = viewer.cloneNode(false);
-    viewer.replaceWith(fresh);
-    viewer = fresh;
-    lead(fresh);
-    fitOnceDrawn(fresh);
-    isComingBack = false;
-  });
+  window.studioLead = lead;
 
   // --- Beside a request the whole picture is shown, as large as it fits: the first button of its bar does that. ---
 
