@@ -128,4 +128,13 @@ public sealed class WorkflowDefinition
         DefinitionReader.WriteNodeIds(copy);
         return copy;
     }
+
+    /// <summary>A copy of the root's JSON in which every activity carries the <c>nodeId</c> that it has where the workflow is used as an activity.</summary>
+    /// <param name="nodeId">The path of the activity that it is used as.</param>
+    public JsonObject RootUnder(string nodeId)
+    {
+        var copy = (JsonObject)Root.Json.DeepClone();
+        DefinitionReader.WriteNodeIds(copy, nodeId);
+        return copy;
+    }
 }

@@ -11,14 +11,15 @@ namespace ApprovalEngine.Web.Tests;
 /// Approval steps that somebody has drawn: they ask people besides those of the matrix and never instead of them. Terms of 75 days need the branch
 /// manager's recommendation and the finance director's approval.
 /// </summary>
-public sealed class DrawnStepTests
+/// <remarks>Each test draws anew, so they share one host of their own for each database.</remarks>
+public sealed class DrawnStepTests(Engines engines) : IClassFixture<Engines>
 {
     private const string Terms = "non-standard-terms";
 
     [Theory, OnSqlite, OnPostgres]
     public async Task A_step_adds_a_voice_to_those_of_the_matrix(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database);
+        var engine = await engines.OnAsync(database);
         await PublishAsync(engine, With(Step("further", ("role", "credit-manager"), ("slaHours", "5")), ("more-stages", "False")));
         var number = (await engine.RaiseAsync()).NumberOf();
         (await engine.DecideAsync("branch.manager.shanghai", number, "recommend")).ShouldBe(200);
@@ -47,7 +48,7 @@ public sealed class DrawnStepTests
     [Theory, OnSqlite, OnPostgres]
     public async Task A_step_before_the_matrix_stages_and_one_in_each_turn_of_them(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database);
+        var engine = await engines.OnAsync(database);
         await PublishAsync(engine, With(Step("first", ("role", "credit-manager")), ("matrix", "Routed")));
         var number = (await engine.RaiseAsync()).NumberOf();
         (await engine.ReadAsync(number)).OpenTasks().ShouldHaveSingleItem().Role.ShouldBe("credit-manager");
@@ -71,7 +72,7 @@ public sealed class DrawnStepTests
     [Theory, OnSqlite, OnPostgres]
     public async Task A_step_never_stands_in_for_the_matrix(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database);
+        var engine = await engines.OnAsync(database);
         // Only the step, then the effect: as somebody would draw it who has a friend with that role.
         await PublishAsync(engine, With(Step("alone", ("role", "credit-manager")), ("matrix", "Routed"), target: "apply-terms"));
         var alone = (await engine.RaiseAsync()).NumberOf();
@@ -98,7 +99,7 @@ public sealed class DrawnStepTests
     [Theory, OnSqlite, OnPostgres]
     public async Task A_step_on_a_way_that_is_not_gone_holds_nothing_up(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database);
+        var engine = await engines.OnAsync(database);
         await PublishAsync(engine, Branch("false"));
         var number = (await engine.RaiseAsync()).NumberOf();
         (await engine.ApproveAsync(number)).Status.ShouldBe("Approved");
@@ -122,7 +123,7 @@ public sealed class DrawnStepTests
     [Theory, OnSqlite]
     public async Task The_requester_is_not_asked_and_the_shorter_time_counts(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database);
+        var engine = await engines.OnAsync(database);
         var drawing = With(Step("further", ("role", "ar-specialist")), ("matrix", "Routed"));
         Activity(drawing, "approval")["slaHours"] = Literal("3");
         await PublishAsync(engine, drawing);
@@ -139,7 +140,7 @@ public sealed class DrawnStepTests
     [Theory, OnSqlite]
     public async Task A_role_that_does_not_exist_is_refused_when_it_is_drawn_or_found_out_when_it_is_computed(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database);
+        var engine = await engines.OnAsync(database);
         var owner = await engine.AsAsync("process.owner");
         (await SaveAsync(owner, With(Step("further", ("role", "emperor")), ("matrix", "Routed")))).ShouldBe(200);
         (await (await engine.AsAsync("process.publisher")).PostAsync($"/elsa/api/workflow-definitions/{Terms}/publish", new { })).ShouldBe(400, "(no code)").Text.ShouldContain("input Role: expected one of");

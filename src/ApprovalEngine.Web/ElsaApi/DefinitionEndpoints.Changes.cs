@@ -17,7 +17,7 @@ internal static partial class DefinitionEndpoints
         definitions.MapPost("/", SaveAsync).WithName("ElsaSaveDefinition");
         definitions.MapPost("/{definitionId}/publish", PublishAsync).WithName("ElsaPublishDefinition");
         definitions.MapPost("/{definitionId}/retract", RetractAsync).WithName("ElsaRetractDefinition");
-        definitions.MapPost("/{definitionId}/revert/{version:int}", RevertAsync).WithName("ElsaRevertDefinition");
+        definitions.MapPost("/{definitionId}/revert/{version}", RevertAsync).WithName("ElsaRevertDefinition");
         definitions.MapPost("/{definitionId}/update-references", UpdateReferencesAsync).WithName("ElsaUpdateReferences");
         definitions.MapDelete("/{definitionId}", DeleteAsync).WithName("ElsaDeleteDefinition");
         group.MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync).WithTags(Tag).WithName("ElsaDeleteDefinitionVersion");
@@ -64,8 +64,8 @@ internal static partial class DefinitionEndpoints
         return retracted.IsError ? ElsaAnswers.Refused(retracted.Error) : await GetAsync(definitionId, null, mediator, cancellationToken);
     }
 
-    private static async Task<IResult> RevertAsync(string definitionId, int version, IMediator mediator, CancellationToken cancellationToken) =>
-        ElsaAnswers.Of(await mediator.Send(new RevertDefinition(definitionId, version), cancellationToken), SummaryOf);
+    private static async Task<IResult> RevertAsync(string definitionId, int version, IMediator mediator, Words words, CancellationToken cancellationToken) =>
+        ElsaAnswers.Of(await mediator.Send(new RevertDefinition(definitionId, version), cancellationToken), summary => SummaryOf(summary, words));
 
     private static async Task<IResult> UpdateReferencesAsync(string definitionId, IMediator mediator, CancellationToken cancellationToken) =>
         ElsaAnswers.Of(await mediator.Send(new UpdateReferences(definitionId), cancellationToken), updated => new { AffectedWorkflows = updated.DefinitionIds });

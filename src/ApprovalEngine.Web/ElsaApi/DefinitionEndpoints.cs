@@ -1,4 +1,5 @@
 using ApprovalEngine.Application.Definitions;
+using ApprovalEngine.Web.Portal.Wording;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,19 +17,21 @@ internal static partial class DefinitionEndpoints
         definitions.MapGet("/by-definition-id/{definitionId}", GetAsync).WithName("ElsaGetDefinition");
         definitions.MapGet("/by-id/{id}", GetVersionAsync).WithName("ElsaGetDefinitionVersion");
         definitions.MapGet("/many-by-id", GetManyAsync).WithName("ElsaGetDefinitionVersions");
+        definitions.MapGet("/subgraph/{id}", GetSubgraphAsync).WithName("ElsaGetSubgraph");
+        definitions.MapGet("/subgraph/segments/{id}", GetSegmentsAsync).WithName("ElsaGetPathSegments");
         definitions.MapGet("/query/count", CountAsync).WithName("ElsaCountDefinitions");
         definitions.MapGet("/validation/is-name-unique", CheckNameAsync).WithName("ElsaCheckDefinitionName");
         definitions.MapGet("/{definitionId}/consumers", ListConsumersAsync).WithName("ElsaListConsumers");
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] ListQuery asked, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync([AsParameters] ListQuery asked, IMediator mediator, Words words, CancellationToken cancellationToken)
     {
         var query = new ListDefinitions(
             asked.VersionOptions, asked.Page, asked.PageSize, asked.SearchTerm, asked.OrderBy, "Descending".Equals(asked.OrderDirection, StringComparison.OrdinalIgnoreCase),
             asked.DefinitionIds ?? [], asked.Ids ?? [], bool.TryParse(asked.IsSystem, out var isSystem) && isSystem);
         return ElsaAnswers.Of(await mediator.Send(query, cancellationToken), page => new
         {
-            Items = page.Items.Select(SummaryOf),
+            Items = page.Items.Select(one => SummaryOf(one, words)),
             page.Page,
             page.PageSize,
             page.TotalCount,
@@ -53,6 +56,19 @@ internal static partial class DefinitionEndpoints
     private static async Task<IResult> GetManyAsync([FromQuery] string[]? ids, IMediator mediator, CancellationToken cancellationToken) =>
         ElsaAnswers.Of(await mediator.Send(new GetDefinitionVersions(ids ?? []), cancellationToken), found => new { Items = found.Items.Select(document => document.Json), found.Items.Count });
 
+    private static async Task<IResult> GetSubgraphAsync(string id, string? parentNodeId, IMediator mediator, CancellationToken cancellationToken) =>
+        ElsaAnswers.Of(await mediator.Send(new GetSubgraph(id, parentNodeId), cancellationToken), NodeOf);
+
+    private static async Task<IResult> GetSegmentsAsync(string id, string? childNodeId, IMediator mediator, CancellationToken cancellationToken) =>
+        ElsaAnswers.Of(await mediator.Send(new GetPathSegments(id, childNodeId), cancellationToken), path => new
+        {
+            ChildNode = NodeOf(path.Child),
+            Container = NodeOf(path.Container),
+            PathSegments = path.Segments,
+        });
+
+    private static object NodeOf(GraphNode node) => new { node.Activity, node.NodeId, node.Port, Parents = Array.Empty<object>(), Children = node.Children.Select(NodeOf) };
+
     private static async Task<IResult> CountAsync(IMediator mediator, CancellationToken cancellationToken) =>
         ElsaAnswers.Of(await mediator.Send(new CountDefinitions(), cancellationToken), count => count);
 
@@ -62,12 +78,12 @@ internal static partial class DefinitionEndpoints
     private static async Task<IResult> ListConsumersAsync(string definitionId, IMediator mediator, CancellationToken cancellationToken) =>
         ElsaAnswers.Of(await mediator.Send(new ListConsumers(definitionId), cancellationToken), found => new { ConsumingWorkflowDefinitionIds = found.DefinitionIds });
 
-    private static object SummaryOf(DefinitionSummary one) => new
+    private static object SummaryOf(DefinitionSummary one, Words words) => new
     {
         one.Id,
         one.DefinitionId,
         one.Name,
-        one.Description,
+        Description = words.HistoryNote(one) ?? one.Description,
         one.Version,
         ToolVersion = $"{PackageEndpoints.ElsaVersion}.0",
         one.IsLatest,

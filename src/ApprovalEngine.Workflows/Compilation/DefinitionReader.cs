@@ -73,7 +73,7 @@ internal sealed class DefinitionReader
         }
     }
 
-    private static void WriteNodeIds(JsonObject activity, string parent)
+    public static void WriteNodeIds(JsonObject activity, string parent)
     {
         var nodeId = $"{parent}:{activity["id"]}";
         var index = activity.IndexOf("nodeId");

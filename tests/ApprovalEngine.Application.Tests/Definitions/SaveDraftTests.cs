@@ -116,8 +116,8 @@ public sealed class SaveDraftTests(DefinitionWorlds worlds)
 
         (await world.SaveAsync(Owner, model)).ShouldSucceed();
 
-        UnknownActivities.Read((await world.RowsAsync(id)).Single().UnknownTypes).Single().ShouldSatisfyAllConditions(
-            one => (one.Type, one.Version).ShouldBe(("Bank.Score", 1)), one => one.Inputs.ShouldBe(["model", "scale"]), one => one.Ports.ShouldBe(["High"]));
+        UnknownActivities.Read((await world.RowsAsync(id)).Single().UnknownTypes!).Single().ShouldSatisfyAllConditions(
+            one => (one.Type, one.Version).ShouldBe(("Bank.Score", 1)), one => one.Inputs.ShouldBe(["Model", "Scale"]), one => one.Ports.ShouldBe(["High"]));
         var lines = (await world.PublishAsync(Publisher, id)).Error.ShouldBeOfType<DefinitionInvalid>().Problems;
         lines.Count(line => line.Contains("Bank.Score is not known")).ShouldBe(1);
         lines.ShouldContain(line => line.StartsWith("line1: ") && line.Contains("text.expression.value"));

@@ -13,11 +13,12 @@ namespace ApprovalEngine.Web.Portal.Studio;
 /// </summary>
 internal abstract class StudioPage(StudioDesk desk) : PortalPage
 {
-    // Blazor needs 'wasm-unsafe-eval'; the hash is that of the one script that the editor writes into the page (its hot keys); Monaco's
-    // workers are made from blobs. 'self' of connect-src covers the WebSocket to this host.
+    // Blazor needs 'wasm-unsafe-eval'. The hashes are those of the two scripts that Studio writes into its pages, for the hot keys of the editor
+    // and of the list of instances. Monaco makes its workers from blobs. 'self' of connect-src covers the WebSocket to this host.
     private const string Policy =
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='; style-src 'self' 'unsafe-inline'; "
-        + "img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'";
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc=' 'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts='; "
+        + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; "
+        + "frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'";
 
     /// <summary>With what the page works.</summary>
     public StudioToken Token { get; private set; } = null!;

@@ -38,6 +38,8 @@
     ['.elsa-activity', (node) => named((node.querySelector('.activity-type') ?? node.querySelector('.activity-label'))?.textContent)],
     // In the toolbox.
     ['.mud-expand-panel [draggable=true]', (item) => named(item.textContent)],
+    // In the journal: "Request Approval - Suspended".
+    ['.mud-timeline-item', (item) => named(item.querySelector('.mud-timeline-item-content > .mud-text-secondary')?.textContent.replace(/ - [^-]*$/, ''))],
   ];
   const mark = () => {
     for (const [selector, nameOf] of places) {

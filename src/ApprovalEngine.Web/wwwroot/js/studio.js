@@ -1,126 +1,12 @@
-// A page of the process designer: starts Elsa Studio in it, and keeps it supplied with a token that is good.
+// A page of the process designer: starts Elsa Studio in it, and leads from one of its elements to the page of the next.
 (() => {
   'use strict';
 
-  const page = document.body.dataset;
-  const provider = document.querySelector('elsa-backend-provider');
-  const elements = document.querySelectorAll('[data-studio]');
   const isEmbedded = document.body.classList.contains('studio-embedded');
   const isChinese = document.documentElement.lang.startsWith('zh');
 
-  // As the browser sees us, whatever proxies are between. Studio wants it absolute.
-  const elsa = `${location.origin}/elsa/`;
-  provider.setAttribute('remote-endpoint', `${elsa}api`);
-
-  // --- The token. Studio reads it once, so requests get the newest one here, on their way out. ---
-
-  const renewBeforeMs = 5 * 60_000;
-  const waitMaxMs = 80_000; // Studio's own patience is 100 seconds.
-  const plainFetch = window.fetch.bind(window);
-  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  let token = provider.getAttribute('access-token');
-  let endsAt = Date.now() + Number(page.seconds) * 1000;
-
-  const dialog = document.getElementById('signed-out');
-  const said = dialog.querySelector('[role=status]');
-
-  // Resolves when the person has perhaps signed in again: has come back to this tab, or says so.
-  const returned = () => new Promise((resolve) => {
-    const button = dialog.querySelector('button');
-    const back = () => {
-      window.removeEventListener('focus', back);
-      button.removeEventListener('click', back);
-      resolve();
-    };
-    window.addEventListener('focus', back);
-    button.addEventListener('click', back);
-  });
-  // Without a token nothing behind it works, so the dialog stays until there is one.
-  dialog.addEventListener('cancel', (event) => event.preventDefault());
-
-  const ask = () => plainFetch('/studio/token', {
-    method: 'POST',
-    headers: { RequestVerificationToken: page.antiforgery, 'X-Requested-With': 'XMLHttpRequest' },
-    body: new URLSearchParams({ page: page.page }),
-    redirect: 'manual',
-    cache: 'no-store',
-  });
-
-  // Ends when there is a new token, or the server cannot be asked. While nobody is signed in, everybody waits here.
-  const askUntilAnswered = async () => {
-    for (;;) {
-      const answer = await ask().catch(() => null);
-      if (answer === null || answer.status >= 500 || answer.status === 429) {
-        return;
-      }
-      if (answer.ok) {
-        const fresh = await answer.json();
-        token = fresh.token;
-        endsAt = Date.now() + fresh.seconds * 1000;
-        dialog.close();
-        return;
-      }
-      if (!dialog.open) {
-        said.textContent = '';
-        dialog.showModal();
-      } else {
-        // 400: the page belongs to somebody else than the one who has signed in.
-        said.textContent = answer.status === 400 ? said.dataset.other : said.dataset.still;
-      }
-      await returned();
-    }
-  };
-
-  let renewal = null;
-  const renew = () => {
-    renewal ??= askUntilAnswered().finally(() => {
-      renewal = null;
-      schedule();
-    });
-    return renewal;
-  };
-
-  // Ahead of its end, so that work is hardly ever interrupted.
-  let timer = 0;
-  const schedule = () => {
-    clearTimeout(timer);
-    timer = setTimeout(renew, Math.max(endsAt - Date.now() - renewBeforeMs, 60_000));
-  };
-  schedule();
-
-  // Studio gives up on a request that takes too long, and shows what it is told in an answer of this form.
-  const notSent = () => new Response(
-    JSON.stringify({ title: page.notSent, status: 400, errors: { generalErrors: [page.notSent] } }),
-    { status: 400, headers: { 'Content-Type': 'application/problem+json' } });
-
-  window.fetch = async (resource, options) => {
-    const address = resource instanceof Request ? resource.url : new URL(resource, document.baseURI).href;
-    if (!address.startsWith(elsa)) {
-      return plainFetch(resource, options);
-    }
-    const send = () => {
-      const headers = new Headers(options?.headers ?? (resource instanceof Request ? resource.headers : undefined));
-      headers.set('Authorization', `Bearer ${token}`);
-      return plainFetch(resource instanceof Request ? resource.clone() : resource, { ...options, headers });
-    };
-    const answer = Date.now() < endsAt ? await send() : null;
-    if (answer !== null && answer.status !== 401) {
-      return answer;
-    }
-    const isBack = await Promise.race([renew().then(() => true), wait(waitMaxMs).then(() => false)]);
-    return isBack ? send() : notSent();
-  };
-
-  // A WebSocket has no headers: its token stands in the address.
-  window.WebSocket = class extends WebSocket {
-    constructor(address, protocols) {
-      const url = new URL(address, document.baseURI);
-      if (url.host === location.host && url.searchParams.has('access_token')) {
-        url.searchParams.set('access_token', token);
-      }
-      super(url, protocols);
-    }
-  };
+  // As the browser sees us, whatever proxies are between. Studio wants it absolute, and without a slash at the end.
+  document.querySelector('elsa-backend-provider').setAttribute('remote-endpoint', `${location.origin}/elsa/api`);
 
   // --- Ways out of an element: each has a page of its own. ---
 
@@ -145,13 +31,13 @@
     };
   }
 
-  const ways = {
+  // Properties, not events, and only once the element is Studio's.
+  const lead = (element) => customElements.whenDefined(element.localName).then(() => Object.assign(element, {
     editWorkflowDefinition: (id) => go(`/studio/workflows/definitions/${encodeURIComponent(id)}/edit`),
     viewWorkflowInstance: (id) => go(`/studio/workflows/instances/${encodeURIComponent(id)}/view`),
-  };
-  for (const element of elements) {
-    customElements.whenDefined(element.localName).then(() => Object.assign(element, ways));
-  }
+  }));
+  document.querySelectorAll('[data-studio]').forEach(lead);
+  window.studioLead = lead;
 
   // --- Beside a request the whole picture is shown, as large as it fits: the first button of its bar does that. ---
 
@@ -171,9 +57,11 @@
   if (isChinese) {
     window.require['vs/nls'] = { availableLanguages: { '*': 'zh-cn' } };
   }
-  const english = navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB';
+  // Blazor loads the texts of a culture before it starts; Studio then goes by what it has kept from the last time.
+  const culture = isChinese ? 'zh-CN' : navigator.languages.find((language) => language.startsWith('en')) ?? 'en-GB';
+  localStorage.setItem('BlazorCulture', culture);
   document.addEventListener('DOMContentLoaded', () => {
-    window.Blazor.start({ applicationCulture: isChinese ? 'zh-CN' : english }).catch((failure) => {
+    window.Blazor.start({ applicationCulture: culture }).catch((failure) => {
       console.error(failure);
       document.getElementById('blazor-error-ui').style.display = 'block';
       document.querySelector('#blazor-error-ui .reload').onclick = () => location.reload();
