@@ -69,24 +69,24 @@ internal sealed partial class Designer : IAsyncDisposable
     /// <summary>Deletes the connection that leaves an activity by a port.</summary>
     public async Task DisconnectAsync(string from, string port)
     {
-        var start = await MiddleOfAsync(PortOf(from, port));
-        // The middle of the drawn line that begins nearest to the port.
-        var middle = await Page.EvaluateAsync<float[]>(
+        // A point of the line where no other one lies above it. Studio's own module knows which line it is.
+        var point = await Page.EvaluateAsync<float[]>(
             """
-            ([x, y]) => {
-              const lines = [...document.querySelectorAll('.x6-edge')].map((edge) => {
-                const path = edge.querySelector('path');
-                const matrix = path.getScreenCTM();
-                const at = (part) => path.getPointAtLength(path.getTotalLength() * part).matrixTransform(matrix);
-                const begin = at(0);
-                return { far: Math.hypot(begin.x - x, begin.y - y), middle: at(0.5) };
-              });
-              const nearest = lines.sort((one, other) => one.far - other.far)[0];
-              return [nearest.middle.x, nearest.middle.y];
+            async ([from, port]) => {
+              const { graphBindings } = await import('/studio/_content/Elsa.Studio.Workflows.Designer/designer.entry.js');
+              const { graph } = graphBindings[document.querySelector('.graph-container').id];
+              const cell = graph.getEdges().find((one) => one.getSourceCellId() === from && one.getSourcePortId() === port);
+              const edge = document.querySelector(`.x6-edge[data-cell-id="${cell.id}"]`);
+              const path = edge.querySelector('path');
+              const matrix = path.getScreenCTM();
+              const at = (part) => path.getPointAtLength(path.getTotalLength() * part).matrixTransform(matrix);
+              const free = [...Array(60).keys()].map((step) => at((step + 1) / 62))
+                .find((place) => document.elementFromPoint(place.x, place.y)?.closest('.x6-edge') === edge);
+              return [free.x, free.y];
             }
             """,
-            new[] { start.X, start.Y });
-        await Page.Mouse.ClickAsync(middle[0], middle[1]);
+            new[] { from, port });
+        await Page.Mouse.ClickAsync(point[0], point[1]);
         await SavingAsync(() => Page.Keyboard.PressAsync("Delete"));
     }
 
