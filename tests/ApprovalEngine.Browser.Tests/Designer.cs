@@ -63,7 +63,7 @@ internal sealed partial class Designer : IAsyncDisposable
             await Page.Mouse.MoveAsync((start.X + end.X) / 2, (start.Y + end.Y) / 2, new() { Steps = 8 });
             await Page.Mouse.MoveAsync(end.X, end.Y, new() { Steps = 8 });
             await Page.Mouse.UpAsync();
-        });
+        }, model => model.Contains(SourceOf(from, port), StringComparison.Ordinal));
     }
 
     /// <summary>Deletes the connection that leaves an activity by a port.</summary>
@@ -87,7 +87,7 @@ internal sealed partial class Designer : IAsyncDisposable
             """,
             new[] { from, port });
         await Page.Mouse.ClickAsync(point[0], point[1]);
-        await SavingAsync(() => Page.Keyboard.PressAsync("Delete"));
+        await SavingAsync(() => Page.Keyboard.PressAsync("Delete"), model => !model.Contains(SourceOf(from, port), StringComparison.Ordinal));
     }
 
     /// <summary>Chooses in a drop-down of the selected activity.</summary>
@@ -153,8 +153,12 @@ internal sealed partial class Designer : IAsyncDisposable
         return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
     }
 
-    // Studio saves by itself half a second after each change.
-    private async Task SavingAsync(Func<Task> act) => (await Page.RunAndWaitForResponseAsync(act, IsSave)).Status.ShouldBe(200);
+    // How a connection begins in what Studio sends.
+    private static string SourceOf(string from, string port) => $"\"source\":{{\"activity\":\"{from}\",\"port\":\"{port}\"}}";
+
+    // Studio saves by itself half a second after each change, and now and then once more for an earlier one.
+    private async Task SavingAsync(Func<Task> act, Func<string, bool>? isOfThis = null) =>
+        (await Page.RunAndWaitForResponseAsync(act, response => IsSave(response) && (isOfThis is null || isOfThis(response.Request.PostData ?? "")))).Status.ShouldBe(200);
 
     private static bool IsSave(IResponse response) => response.Request.Method == "POST" && response.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal);
 
