@@ -226,6 +226,9 @@ public sealed partial class DescriptorTests(Engines engines)
     private static IEnumerable<string> TextsIn(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object when element.TryGetProperty("customProperties", out var custom) && custom.TryGetProperty("RootType", out _) => [],
+        // Drafts of other tests hold types that nobody knows; their ports are shown as they were drawn.
+        JsonValueKind.Object when element.TryGetProperty("constructionProperties", out _) && Text(element, "typeName") is { } type
+            && !type.StartsWith("Elsa.", StringComparison.Ordinal) && !type.StartsWith("ApprovalEngine.", StringComparison.Ordinal) => [],
         JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Name is "displayName" or "description" or "category" or "text" && member.Value.ValueKind is JsonValueKind.String
             ? [member.Value.GetString()!]
             : TextsIn(member.Value)),

@@ -7,6 +7,9 @@ namespace ApprovalEngine.Web.ElsaApi;
 /// <summary>Activity types in the shape and the language of the designer. What people have named themselves (workflows) is shown as they named it.</summary>
 internal sealed class DescriptorWriter(DescriptorInputs inputs, IStringLocalizer<ActivityTexts> L)
 {
+    // The one that a workflow has where nobody has named any.
+    private const string Outcome = "Done";
+
     private static readonly IReadOnlyDictionary<string, object> None = new Dictionary<string, object>();
     private static readonly IReadOnlyDictionary<string, string> NoLiterals = new Dictionary<string, string>();
 
@@ -18,7 +21,7 @@ internal sealed class DescriptorWriter(DescriptorInputs inputs, IStringLocalizer
     private ActivityShape Workflow(UsableWorkflow workflow)
     {
         var ids = new Dictionary<string, object> { ["WorkflowDefinitionId"] = workflow.DefinitionId, ["WorkflowDefinitionVersionId"] = workflow.VersionId };
-        return Shape(workflow.Descriptor, text => text ?? "") with
+        return Shape(workflow.Descriptor, text => text is Outcome ? Say(text) : text ?? "") with
         {
             Category = Say(workflow.Descriptor.Category),
             IsBrowsable = workflow.IsInForce,
@@ -32,7 +35,7 @@ internal sealed class DescriptorWriter(DescriptorInputs inputs, IStringLocalizer
         activity.Type, SpaceOf(activity.Type), NameOf(activity.Type), activity.Version, L["Unknown activities"], L["Unknown activity {0}", activity.Type],
         L["Nobody here knows this activity. It is kept as it is drawn, and a workflow with it cannot be published."], nameof(ActivityKind.Action),
         IsBrowsable: false, IsContainer: false, IsStart: false, IsTerminal: false, RunAsynchronously: false,
-        [.. activity.Ports.Select(port => new PortShape(port, port, PortShape.Flow, true)), .. activity.Slots.Select(slot => new PortShape(slot, slot, PortShape.Embedded, true))],
+        [.. activity.Ports.Select(port => new PortShape(port, port is Outcome ? Say(port) : port, PortShape.Flow, true)), .. activity.Slots.Select(slot => new PortShape(slot, slot, PortShape.Embedded, true))],
         None, None,
         [.. activity.Inputs.Select((name, order) => new InputShape(
             name, "Object", name, "", order, true, true, false, true, "singleline", null, null, "Literal", false, false, null, true, None))],
