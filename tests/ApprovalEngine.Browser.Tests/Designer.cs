@@ -63,31 +63,31 @@ internal sealed partial class Designer : IAsyncDisposable
             await Page.Mouse.MoveAsync((start.X + end.X) / 2, (start.Y + end.Y) / 2, new() { Steps = 8 });
             await Page.Mouse.MoveAsync(end.X, end.Y, new() { Steps = 8 });
             await Page.Mouse.UpAsync();
-        });
+        }, model => model.Contains(SourceOf(from, port), StringComparison.Ordinal));
     }
 
     /// <summary>Deletes the connection that leaves an activity by a port.</summary>
     public async Task DisconnectAsync(string from, string port)
     {
-        var start = await MiddleOfAsync(PortOf(from, port));
-        // The middle of the drawn line that begins nearest to the port.
-        var middle = await Page.EvaluateAsync<float[]>(
+        // A point of the line where no other one lies above it. Studio's own module knows which line it is.
+        var point = await Page.EvaluateAsync<float[]>(
             """
-            ([x, y]) => {
-              const lines = [...document.querySelectorAll('.x6-edge')].map((edge) => {
-                const path = edge.querySelector('path');
-                const matrix = path.getScreenCTM();
-                const at = (part) => path.getPointAtLength(path.getTotalLength() * part).matrixTransform(matrix);
-                const begin = at(0);
-                return { far: Math.hypot(begin.x - x, begin.y - y), middle: at(0.5) };
-              });
-              const nearest = lines.sort((one, other) => one.far - other.far)[0];
-              return [nearest.middle.x, nearest.middle.y];
+            async ([from, port]) => {
+              const { graphBindings } = await import('/studio/_content/Elsa.Studio.Workflows.Designer/designer.entry.js');
+              const { graph } = graphBindings[document.querySelector('.graph-container').id];
+              const cell = graph.getEdges().find((one) => one.getSourceCellId() === from && one.getSourcePortId() === port);
+              const edge = document.querySelector(`.x6-edge[data-cell-id="${cell.id}"]`);
+              const path = edge.querySelector('path');
+              const matrix = path.getScreenCTM();
+              const at = (part) => path.getPointAtLength(path.getTotalLength() * part).matrixTransform(matrix);
+              const free = [...Array(60).keys()].map((step) => at((step + 1) / 62))
+                .find((place) => document.elementFromPoint(place.x, place.y)?.closest('.x6-edge') === edge);
+              return [free.x, free.y];
             }
             """,
-            new[] { start.X, start.Y });
-        await Page.Mouse.ClickAsync(middle[0], middle[1]);
-        await SavingAsync(() => Page.Keyboard.PressAsync("Delete"));
+            new[] { from, port });
+        await Page.Mouse.ClickAsync(point[0], point[1]);
+        await SavingAsync(() => Page.Keyboard.PressAsync("Delete"), model => !model.Contains(SourceOf(from, port), StringComparison.Ordinal));
     }
 
     /// <summary>Chooses in a drop-down of the selected activity.</summary>
@@ -153,8 +153,12 @@ internal sealed partial class Designer : IAsyncDisposable
         return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
     }
 
-    // Studio saves by itself half a second after each change.
-    private async Task SavingAsync(Func<Task> act) => (await Page.RunAndWaitForResponseAsync(act, IsSave)).Status.ShouldBe(200);
+    // How a connection begins in what Studio sends.
+    private static string SourceOf(string from, string port) => $"\"source\":{{\"activity\":\"{from}\",\"port\":\"{port}\"}}";
+
+    // Studio saves by itself half a second after each change, and now and then once more for an earlier one.
+    private async Task SavingAsync(Func<Task> act, Func<string, bool>? isOfThis = null) =>
+        (await Page.RunAndWaitForResponseAsync(act, response => IsSave(response) && (isOfThis is null || isOfThis(response.Request.PostData ?? "")))).Status.ShouldBe(200);
 
     private static bool IsSave(IResponse response) => response.Request.Method == "POST" && response.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal);
 

@@ -14,7 +14,7 @@ public sealed class LivePictureTests(BrowserFixture browser)
     [BrowserFact]
     public async Task The_picture_moves_while_the_director_decides()
     {
-        var site = new PortalSite();
+        var site = new PortalSite { Settings = new Dictionary<string, string> { ["Demo__Requests"] = "true" } };
         await site.InitializeAsync();
         try
         {

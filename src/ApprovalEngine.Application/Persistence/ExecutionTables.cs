@@ -12,7 +12,7 @@ internal sealed class ExecutionTables :
     {
         builder.ToTable("workflow_definitions").HasKey(row => new { row.DefinitionId, row.Version });
         builder.Property(row => row.DefinitionId).HasMaxLength(100);
-        builder.Property(row => row.Id).HasMaxLength(40).IsRequired();
+        builder.Property(row => row.Id).HasMaxLength(40).IsRequired(); // a name that EF takes for the key until it is told another one
         builder.Property(row => row.Name).HasMaxLength(200);
         builder.Property(row => row.Hash).HasMaxLength(80);
         builder.Property(row => row.Origin).HasMaxLength(10);
