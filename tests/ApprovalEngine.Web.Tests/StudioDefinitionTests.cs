@@ -187,6 +187,23 @@ public sealed class StudioDefinitionTests(Engines engines)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Definitions_that_a_real_Elsa_has_run_come_in_together_and_run(DatabaseKind database)
+    {
+        var engine = await engines.OnAsync(database);
+        string[] names = ["01-fork-implicit-join", "09-loop-back", "15-switch-first", "18-seq"];
+        var samples = names.Select(name => JsonNode.Parse(File.ReadAllText(Repository.PathTo($"tests/ApprovalEngine.Application.Tests/Definitions/Samples/{name}.json")))!.AsObject()).ToList();
+
+        (await ImportAsync(await engine.AsAsync("process.owner"), [.. samples.Select(sample => ($"{sample["definitionId"]}.json", Encoding.UTF8.GetBytes(sample.ToJsonString())))]))
+            .ShouldBe(200).Json.GetProperty("count").GetInt32().ShouldBe(4);
+
+        foreach (var sample in samples)
+        {
+            var instance = await engine.InstanceAsync(await engine.TrialAsync((string)sample["definitionId"]!));
+            instance.GetProperty("subStatus").GetString().ShouldBe("Finished", (string)sample["definitionId"]!);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Several_at_once_are_each_done_or_refused_by_name(DatabaseKind database)
     {
         var engine = await engines.OnAsync(database);

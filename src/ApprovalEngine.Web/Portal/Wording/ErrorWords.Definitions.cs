@@ -12,6 +12,7 @@ internal sealed partial class ErrorWords
     private LocalizedString? OfDefinitions(Error error) => error switch
     {
         DefinitionUnknown unknown => L["There is no workflow definition {0}, or no such version of it.", unknown.Id],
+        DefinitionMalformed malformed => L["This cannot be read as a workflow definition. {0}", malformed.Message],
         DefinitionInvalid invalid => L["It cannot be published: {0}", string.Join(' ', invalid.Problems)],
         DraftOwn => L["You saved this draft yourself since it was last published: somebody else must look at it and publish it. The draft is saved."],
         DraftDiffers => L["What you see differs from the draft that was saved. Nothing was published: reload the page and look at it again."],
