@@ -24,11 +24,10 @@ public sealed partial class ConventionTests
 
     private static IReadOnlyList<Type> Handlers => [.. Ours.Where(type => !type.IsAbstract && HandledBy(type).Any())];
 
-    // What no file can name: each stands in the place of another activity.
+    // What no file can name: it stands in the place of another activity.
     private static readonly Dictionary<string, string> StandIns = new()
     {
         ["UnknownActivity"] = "is looked at in the place of an activity of unknown type, and never runs",
-        ["TrialActivity"] = "runs in a trial in the place of each activity of ours",
     };
 
     private static IReadOnlyList<Type> Activities => [.. Ours.Where(type => !type.IsAbstract && DerivesFrom(type, Activity))];

@@ -1,5 +1,4 @@
 using ApprovalEngine.TestHost;
-using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using ApprovalEngine.TestHost;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
