@@ -51,7 +51,7 @@ internal sealed class DescriptorWriter(DescriptorInputs inputs, IStringLocalizer
 
     private InputShape Input(InputDescriptor input, int order, Func<string?, string> say) => new(
         input.Name, input.TypeName, say(input.DisplayName), say(input.Description), order, true, true, false, input.IsWrapped, DescriptorInputs.HintOf(input), null,
-        DescriptorInputs.DefaultOf(input), "Literal", false, false, null, true, inputs.SpecificationsOf(input, NoLiterals));
+        DescriptorInputs.DefaultOf(input), "Literal", false, input.IsSensitive, null, true, inputs.SpecificationsOf(input, NoLiterals));
 
     private string Say(string? english) => string.IsNullOrEmpty(english) ? "" : L[english];
 
