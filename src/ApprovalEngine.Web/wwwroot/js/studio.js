@@ -39,19 +39,6 @@
   document.querySelectorAll('[data-studio]').forEach(lead);
   window.studioLead = lead;
 
-  // --- Beside a request the whole picture is shown, as large as it fits: the first button of its bar does that. ---
-
-  if (isEmbedded) {
-    const fitted = new MutationObserver(() => {
-      const fit = document.querySelector('.elsa-activity') && [...document.querySelectorAll('.mud-toolbar button')].find((button) => button.offsetParent);
-      if (fit) {
-        fitted.disconnect();
-        setTimeout(() => fit.click(), 500);
-      }
-    });
-    fitted.observe(document.body, { childList: true, subtree: true });
-  }
-
   // --- Start, in the language of the page as far as there are texts in it. ---
 
   if (isChinese) {
