@@ -35,7 +35,7 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, ActivityCatalog activ
     {
         var now = LaterThan(latest?.SavedAt);
         var inPlace = latest is { IsDraft: true, IsTried: false } && !keepsDraft;
-        List<string> before = latest is { IsDraft: true } ? [.. latest.SaverNames] : [];
+        var before = latest?.SaverNames ?? [];
         var savers = before.Concat(moreSavers ?? []).Append(caller.UserName).Distinct().ToList();
         DefinitionVersion row;
         if (inPlace)
@@ -140,6 +140,9 @@ internal sealed class DefinitionDesk(ApprovalDbContext db, ActivityCatalog activ
 
     /// <summary>Sees to it that the number of a version that is deleted is never given out again: nodes remember versions by their numbers.</summary>
     public Task SetAsideAsync(string definitionId, int version, CancellationToken cancellationToken) => db.SetNumberAsideAsync(SeriesOf(definitionId), version, cancellationToken);
+
+    /// <summary>Whether there were versions of a definition that has none.</summary>
+    public async Task<bool> WasDeletedAsync(string definitionId, CancellationToken cancellationToken) => await db.LastNumberAsync(SeriesOf(definitionId), cancellationToken) > 0;
 
     /// <summary>The next number of a definition.</summary>
     public async Task<int> NextNumberAsync(string definitionId, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ public sealed record ActivityNameTaken(string DefinitionId, string TypeName, str
 public sealed record DefinitionNotInForce(string DefinitionId)
     : ConflictError("definition.not-in-force", $"No version of {DefinitionId} is published.");
 
+public sealed record DefinitionDeleted(string DefinitionId)
+    : ConflictError("definition.deleted", $"{DefinitionId} was deleted meanwhile, so nothing can be saved in it. Save it as a new workflow, or export and import it.");
+
 public sealed record DefinitionInForce(string DefinitionId, int Version)
     : ConflictError("definition.in-force", $"Version {Version} of {DefinitionId} is published: retract it before you delete it.");
 

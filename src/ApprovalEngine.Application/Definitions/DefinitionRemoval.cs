@@ -62,6 +62,11 @@ internal sealed class DefinitionRemoval(ApprovalDbContext db, DefinitionDesk des
         {
             next.IsLatest = true;
             next.Revision++;
+            if (removed.IsDraft)
+            {
+                // Their drawing may live on in a page that is open somewhere, and be saved by somebody else: they still do not publish it.
+                next.Savers = StoredJson.Write(next.SaverNames.Union(removed.SaverNames));
+            }
         }
     }
 

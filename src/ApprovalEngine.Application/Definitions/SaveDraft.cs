@@ -42,6 +42,12 @@ internal sealed class SaveDraftHandler(DefinitionDesk desk, DefinitionSight sigh
         var content = read.Value!;
         var id = content.DefinitionId is { Length: > 0 } named ? named : NewId();
         var latest = await desk.LatestAsync(id, cancellationToken);
+        // A page that is still open would bring it back by itself, and whoever had it open would be taken for the one who drew it.
+        if (latest is null && content.DefinitionId is { Length: > 0 } && await desk.WasDeletedAsync(id, cancellationToken))
+        {
+            return new DefinitionDeleted(id);
+        }
+
         if (latest is not null && DefinitionContent.IsSame(content, latest.Read()))
         {
             return new SavedDraft(id, latest.Version, IsChanged: false, Overtaken: null);

@@ -18,8 +18,8 @@ internal static class TrialActivities
             return (Activity)ActivatorUtilities.CreateInstance(services, activityType);
         }
 
-        var refusal = new NotEmpowered("(none)", $"this is a trial, and in a trial {activityType.Name} changes nothing.");
-        throw new ActivityFault(refusal.Code, refusal.Message);
+        throw new ActivityFault(
+            new NotEmpowered("", "").Code, $"This is a trial, and in a trial {activityType.Name} is not carried out: it belongs to a request, and nothing may follow from a trial.");
     }
 
     /// <summary>Where an activity waits in a trial in which it would ask people.</summary>

@@ -17,7 +17,7 @@ internal static partial class DefinitionEndpoints
         definitions.MapPost("/", SaveAsync).WithName("ElsaSaveDefinition");
         definitions.MapPost("/{definitionId}/publish", PublishAsync).WithName("ElsaPublishDefinition");
         definitions.MapPost("/{definitionId}/retract", RetractAsync).WithName("ElsaRetractDefinition");
-        definitions.MapPost("/{definitionId}/revert/{version:int}", RevertAsync).WithName("ElsaRevertDefinition");
+        definitions.MapPost("/{definitionId}/revert/{version}", RevertAsync).WithName("ElsaRevertDefinition");
         definitions.MapPost("/{definitionId}/update-references", UpdateReferencesAsync).WithName("ElsaUpdateReferences");
         definitions.MapDelete("/{definitionId}", DeleteAsync).WithName("ElsaDeleteDefinition");
         group.MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync).WithTags(Tag).WithName("ElsaDeleteDefinitionVersion");

@@ -3,7 +3,10 @@ using System.Text.Json;
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Execution.Live;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Web.Portal;
+using ApprovalEngine.Web.Portal.Wording;
 using MediatR;
+using Microsoft.Extensions.Localization;
 
 namespace ApprovalEngine.Web.ElsaApi;
 
@@ -29,14 +32,14 @@ internal static class InstanceActEndpoints
     private static async Task<IResult> CancelAsync(string id, IMediator mediator, CancellationToken cancellationToken) =>
         ElsaAnswers.Of(await mediator.Send(new CancelInstance(id, Reason, null), cancellationToken), _ => new { Cancelled = 1 });
 
-    private static async Task<IResult> CancelAllAsync(IdsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
-        await EachAsync(body, async id => (await mediator.Send(new CancelInstance(id, Reason, null), cancellationToken)).Error, count => new { Cancelled = count });
+    private static async Task<IResult> CancelAllAsync(IdsBody? body, ErrorWords words, IStringLocalizer<Texts> text, IMediator mediator, CancellationToken cancellationToken) =>
+        await EachAsync(body, words, text, async id => (await mediator.Send(new CancelInstance(id, Reason, null), cancellationToken)).Error, count => new { Cancelled = count });
 
     private static async Task<IResult> DeleteAsync(string id, IMediator mediator, CancellationToken cancellationToken) =>
         await DeleteOneAsync(id, mediator, cancellationToken) is { } refusal ? ElsaAnswers.Refused(refusal) : ElsaAnswers.Json(new { Deleted = 1 });
 
-    private static async Task<IResult> DeleteAllAsync(IdsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
-        await EachAsync(body, id => DeleteOneAsync(id, mediator, cancellationToken), count => new { Deleted = count });
+    private static async Task<IResult> DeleteAllAsync(IdsBody? body, ErrorWords words, IStringLocalizer<Texts> text, IMediator mediator, CancellationToken cancellationToken) =>
+        await EachAsync(body, words, text, id => DeleteOneAsync(id, mediator, cancellationToken), count => new { Deleted = count });
 
     // One that is under way is cancelled first: both are what the person asked for.
     private static async Task<Error?> DeleteOneAsync(string id, IMediator mediator, CancellationToken cancellationToken)
@@ -51,11 +54,11 @@ internal static class InstanceActEndpoints
         return cancelled.Error is null or InstanceOver ? (await mediator.Send(new DeleteTrial(id), cancellationToken)).Error : cancelled.Error;
     }
 
-    private static async Task<IResult> EachAsync(IdsBody? body, Func<string, Task<Error?>> act, Func<int, object> shape)
+    private static async Task<IResult> EachAsync(IdsBody? body, ErrorWords words, IStringLocalizer<Texts> text, Func<string, Task<Error?>> act, Func<int, object> shape)
     {
         if (body?.Ids is not { Count: > 0 and <= IdsMax } ids)
         {
-            return ElsaAnswers.Refused(StatusCodes.Status400BadRequest, [$"Expected the ids of 1 to {IdsMax} instances."]);
+            return ElsaAnswers.Refused(StatusCodes.Status400BadRequest, [text["Expected the ids of 1 to {0} instances.", IdsMax]]);
         }
 
         var refused = new List<string>();
@@ -63,7 +66,7 @@ internal static class InstanceActEndpoints
         {
             if (await act(id) is { } refusal)
             {
-                refused.Add(refusal.Message);
+                refused.Add(ids.Count > 1 ? $"{id}: {words.Say(refusal)}" : words.Say(refusal));
             }
         }
 
@@ -78,11 +81,11 @@ internal static class InstanceActEndpoints
             : Results.File(JsonSerializer.SerializeToUtf8Bytes(FileOf(exported.Value), ElsaAnswers.Options), "application/json", NameOf(exported.Value));
     }
 
-    private static async Task<IResult> ExportAllAsync(IdsBody? body, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportAllAsync(IdsBody? body, IStringLocalizer<Texts> text, IMediator mediator, CancellationToken cancellationToken)
     {
         if (body?.Ids is not { Count: > 0 and <= IdsMax } ids)
         {
-            return ElsaAnswers.Refused(StatusCodes.Status400BadRequest, [$"Expected the ids of 1 to {IdsMax} instances."]);
+            return ElsaAnswers.Refused(StatusCodes.Status400BadRequest, [text["Expected the ids of 1 to {0} instances.", IdsMax]]);
         }
 
         using var packed = new MemoryStream();
@@ -104,8 +107,8 @@ internal static class InstanceActEndpoints
         return Results.File(packed.ToArray(), "application/zip", "workflow-instances.zip");
     }
 
-    private static IResult RefuseImport() => ElsaAnswers.Refused(
-        StatusCodes.Status400BadRequest, ["Instances are not imported: what did not happen here has no history here, and nothing may follow from it. Import the definition and run it instead."]);
+    private static IResult RefuseImport(IStringLocalizer<Texts> text) => ElsaAnswers.Refused(
+        StatusCodes.Status400BadRequest, [text["Instances are not imported: what did not happen here has no history here. Import the definition and run it instead."]]);
 
     private static string NameOf(ExportedInstance exported) => $"workflow-instance-{exported.Instance.Line.Id}.json";
 

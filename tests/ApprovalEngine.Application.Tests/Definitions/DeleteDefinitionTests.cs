@@ -44,7 +44,9 @@ public sealed class DeleteDefinitionTests(DefinitionWorlds worlds)
         (await world.SaveAsync(Owner, Drawing(id, "one"))).ShouldSucceed().Version.ShouldBe(1);
         (await world.Inner.SendAsync(Publisher, new DeleteDefinition(id))).ShouldSucceed();
 
-        (await world.SaveAsync(Owner, Drawing(id, "two"))).ShouldSucceed().Version.ShouldBe(2);
+        (await world.SaveAsync(Owner, Drawing(id, "two"))).Error!.Code.ShouldBe("definition.deleted", "a page that is open does not bring it back");
+        (await world.Inner.SendAsync(Owner, new ImportDefinitions([new ImportedDefinition("a.json", Drawing(id, "two").ToJsonString())]))).ShouldSucceed();
+        (await world.RowsAsync(id)).Single().Version.ShouldBe(2);
 
         (await world.PublishAsync(Publisher, id)).ShouldSucceed();
         (await world.SaveAsync(Owner, Drawing(id, "three"))).ShouldSucceed().Version.ShouldBe(3);
@@ -52,6 +54,24 @@ public sealed class DeleteDefinitionTests(DefinitionWorlds worlds)
         var left = (await world.RowsAsync(id)).Single();
         (left.Version, left.IsLatest, left.IsPublished).ShouldBe((2, true, true), "the designer opens what is in force");
         (await world.SaveAsync(Owner, Drawing(id, "four"))).ShouldSucceed().Version.ShouldBe(4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Who_deletes_the_draft_that_he_drew_does_not_get_it_published_by_anothers_open_page(string database)
+    {
+        var world = await worlds.OnAsync(database);
+        var id = await world.PublishedAsync("one");
+        (await world.SaveAsync(Both, (await world.ReadAsync(id)).WithText("his"), "page-1")).ShouldSucceed();
+        var open = await world.ReadAsync(id);
+        (await world.Inner.SendAsync(Both, new DeleteDefinitionVersion((await world.RowsAsync(id))[1].Id))).ShouldSucceed();
+        (await world.ReadAsync(id)).TextOfLine().ShouldBe("one");
+
+        (await world.SaveAsync(SecondOwner, open, "page-2")).ShouldSucceed();
+
+        (await world.PublishAsync(Both, id)).Error!.Code.ShouldBe("definition.own-draft");
+        (await world.PublishAsync(Publisher, id)).ShouldSucceed();
+        (await world.RowsAsync(id)).Single(row => row.IsPublished).Savers.ShouldBe("[]");
     }
 
     [Theory]

@@ -15,7 +15,7 @@ namespace ApprovalEngine.Application.Tests.Execution;
 /// <summary>Waits under a key, and puts what it was woken with into the variable Answer and how often into Answers.</summary>
 [Activity("Test.Await", "Waits under a key.")]
 [ActivityInput("Key", typeof(string))]
-internal sealed class Await : Activity
+internal sealed class Await : Activity, ITrialActivity
 {
     public override ValueTask ExecuteAsync(ActivityContext context)
     {

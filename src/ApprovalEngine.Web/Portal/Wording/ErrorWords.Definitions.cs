@@ -20,6 +20,7 @@ internal sealed partial class ErrorWords
             overtaken.By, Display.Instant(overtaken.At), overtaken.Version],
         ActivityNameTaken taken => L["As an activity it would be called {0}, as {1} is already. Give it another name, or do not let it be used as an activity.", taken.TypeName, taken.Other],
         DefinitionNotInForce => L["No version of it is published."],
+        DefinitionDeleted => L["This workflow was deleted meanwhile, so nothing can be saved in it. Save it as a new one, or export and import it."],
         DefinitionInForce inForce => L["Version {0} of {1} is published: retract it before you delete it.", inForce.Version, inForce.DefinitionId],
         DefinitionInUse inUse => L["{0} cannot be deleted: {1} workflow instances run on it.", inUse.DefinitionId, inUse.Count],
         DefinitionOnRecord record => L["{0} cannot be deleted: workflow instances that are over have run on it, and their history is shown with it.", record.DefinitionId],

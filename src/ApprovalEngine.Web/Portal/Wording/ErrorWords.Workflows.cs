@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
+using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Execution;
+using ApprovalEngine.Application.Execution.Live;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Organization;
 using Microsoft.Extensions.Localization;
 
 namespace ApprovalEngine.Web.Portal.Wording;
@@ -22,7 +25,14 @@ internal sealed partial class ErrorWords
         InstanceCarriesRequest carries => L["Request {0} is under way and needs this instance. Cancel the request instead.", carries.Number],
         InstanceOwesEffect owes => L["Request {0} is approved and its effect is not ordered yet. Put the cause right and retry the incident.", owes.Number],
         InstanceNotMigratable refused => L["The instance cannot go on in version {0}; the reasons stand below. Nothing was changed.", refused.ToVersion],
+        InstanceKept => L["This is no trial: its history is kept, because with it one proves who has agreed to what. It can be cancelled, not deleted."],
+        InstanceFilterUnknown unknown => L["“{0}” is nothing that instances are filtered or sorted by; expected {1}.", unknown.Found, unknown.Expected],
+        TrialUnderWay => L["This trial is not over: cancel it first."],
+        TrialsTooMany trials => L["{0} trials of yours are under way already. Cancel or delete some of them first.", trials.Max],
+        TrialTooLong trial => L["It did not come to an end, or to a place where it waits, within {0} seconds, and was stopped. Nothing of it is kept.", trial.Seconds],
+        ExecutionUnknown or ActivityUnknown => L["There is no such activity, or it has not run."],
         DefinitionVersionUnknown unknown => L["Version {0} is not published.", unknown.Version],
+        PermissionMissing { Permission: nameof(Permissions.OperateWorkflows) } => L["You hold no role that may act on workflow instances; operators do that."],
         _ => null,
     };
 

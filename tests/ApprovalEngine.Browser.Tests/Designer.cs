@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace ApprovalEngine.Browser.Tests;
+
+/// <summary>A person at the process designer: the real Elsa Studio, in a browser of its own.</summary>
+internal sealed partial class Designer : IAsyncDisposable
+{
+    // Studio starts a .NET runtime with every page; beside a whole test run that takes its time.
+    private const float ReadyMs = 90_000;
+    private const string Categories = ".mud-expand-panel-header";
+    private const string Buttons = ".mud-toolbar button:visible";
+    private const string Saying = ".mud-snackbar";
+
+    private readonly BrowserPage opened;
+
+    private Designer(BrowserPage opened) => this.opened = opened;
+
+    public IPage Page => opened.Page;
+
+    public static async Task<Designer> SignInAsync(BrowserFixture browser, PortalSite site, string userName)
+    {
+        var opened = await site.SignInAsync(browser, userName);
+        // So large that the drawings fit at their own size: ports lie close together.
+        await opened.Page.SetViewportSizeAsync(1920, 1400);
+        return new Designer(opened);
+    }
+
+    /// <summary>Opens a definition, and waits until it is drawn.</summary>
+    public async Task EditAsync(string definitionId)
+    {
+        await Page.GotoAsync($"/studio/workflows/definitions/{definitionId}/edit");
+        await Page.WaitForSelectorAsync(".elsa-activity", new() { Timeout = ReadyMs });
+        await Page.Locator(Buttons).First.ClickAsync(); // fits the drawing into the window
+    }
+
+    /// <summary>Drags an activity from the toolbox to a place of the canvas, in parts of its width and height; its id.</summary>
+    public async Task<string> DropAsync(string category, string activity, float x, float y)
+    {
+        var before = await NodesAsync();
+        var item = Page.Locator($".mud-expand-panel [draggable=true]:visible:has-text('{activity}')").First;
+        if (!await item.IsVisibleAsync())
+        {
+            await Page.Locator(Categories, new() { HasTextString = category }).ClickAsync();
+        }
+
+        var canvas = Page.Locator(".x6-graph").First;
+        var box = (await canvas.BoundingBoxAsync())!;
+        await SavingAsync(() => item.DragToAsync(canvas, new() { TargetPosition = new() { X = box.Width * x, Y = box.Height * y } }));
+        return (await NodesAsync()).Except(before).ShouldHaveSingleItem();
+    }
+
+    /// <summary>Draws a connection with the mouse.</summary>
+    public async Task ConnectAsync(string from, string port, string to)
+    {
+        var (start, end) = (await MiddleOfAsync(PortOf(from, port)), await MiddleOfAsync(PortOf(to, "In")));
+        await SavingAsync(async () =>
+        {
+            await Page.Mouse.MoveAsync(start.X, start.Y);
+            await Page.Mouse.DownAsync();
+            await Page.Mouse.MoveAsync((start.X + end.X) / 2, (start.Y + end.Y) / 2, new() { Steps = 8 });
+            await Page.Mouse.MoveAsync(end.X, end.Y, new() { Steps = 8 });
+            await Page.Mouse.UpAsync();
+        });
+    }
+
+    /// <summary>Deletes the connection that leaves an activity by a port.</summary>
+    public async Task DisconnectAsync(string from, string port)
+    {
+        var start = await MiddleOfAsync(PortOf(from, port));
+        // The middle of the drawn line that begins nearest to the port.
+        var middle = await Page.EvaluateAsync<float[]>(
+            """
+            ([x, y]) => {
+              const lines = [...document.querySelectorAll('.x6-edge')].map((edge) => {
+                const path = edge.querySelector('path');
+                const matrix = path.getScreenCTM();
+                const at = (part) => path.getPointAtLength(path.getTotalLength() * part).matrixTransform(matrix);
+                const begin = at(0);
+                return { far: Math.hypot(begin.x - x, begin.y - y), middle: at(0.5) };
+              });
+              const nearest = lines.sort((one, other) => one.far - other.far)[0];
+              return [nearest.middle.x, nearest.middle.y];
+            }
+            """,
+            new[] { start.X, start.Y });
+        await Page.Mouse.ClickAsync(middle[0], middle[1]);
+        await SavingAsync(() => Page.Keyboard.PressAsync("Delete"));
+    }
+
+    /// <summary>Chooses in a drop-down of the selected activity.</summary>
+    public async Task ChooseAsync(string label, string option)
+    {
+        await FieldOf(label).Locator("[tabindex='0']").First.ClickAsync();
+        await SavingAsync(() => Page.Locator(".mud-popover-open [class*='mud-list-item']", new() { HasTextString = option }).Last.ClickAsync());
+    }
+
+    public Task FillAsync(string label, string text) => SavingAsync(async () =>
+    {
+        await FieldOf(label).Locator("input").First.FillAsync(text);
+        await Page.Keyboard.PressAsync("Tab");
+    });
+
+    /// <summary>Selects an activity, so that its properties are shown.</summary>
+    public async Task SelectAsync(string id)
+    {
+        var (x, y) = await MiddleOfAsync(Page.Locator($".x6-node[data-cell-id='{id}'] .elsa-activity").First);
+        await Page.Mouse.ClickAsync(x, y);
+    }
+
+    public async Task<string> ValueOfAsync(string label)
+    {
+        var field = FieldOf(label);
+        await field.WaitForAsync();
+        return await field.Locator("input[type=hidden]").CountAsync() > 0
+            ? (await field.Locator("[tabindex='0']").First.InnerTextAsync()).Trim()
+            : await field.Locator("input").First.InputValueAsync();
+    }
+
+    /// <summary>Presses the button that publishes; the status of the answer, and what Studio says about it.</summary>
+    public async Task<(int Status, string Said)> PublishAsync()
+    {
+        var answer = await Page.RunAndWaitForResponseAsync(() => Page.Locator(Buttons).Nth(4).ClickAsync(), IsSave);
+        var said = Page.Locator(Saying).Last;
+        await said.WaitForAsync();
+        return (answer.Status, await said.InnerTextAsync());
+    }
+
+    /// <summary>Nothing went wrong in the browser but what Studio always says, and nothing was asked of another host.</summary>
+    /// <param name="refused">How many refusals were provoked: the browser notes each.</param>
+    public void ShouldBeQuiet(int refused = 0)
+    {
+        opened.OutsideRequests.ShouldBeEmpty();
+        var errors = opened.Errors.Where(error => !Noise().IsMatch(error)).ToList();
+        errors.Count(error => error.Contains("400 (Bad Request)", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(refused, string.Join('\n', errors));
+        errors.Where(error => !error.Contains("400 (Bad Request)", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    public ValueTask DisposeAsync() => opened.DisposeAsync();
+
+    private ILocator FieldOf(string label) => Page.Locator(string.Create(CultureInfo.InvariantCulture, $".mud-input-control:has(> .mud-input-control-input-container label:text-is('{label}'))")).First;
+
+    private ILocator PortOf(string node, string port) => Page.Locator($".x6-node[data-cell-id='{node}'] [port='{port}']").First;
+
+    private async Task<IReadOnlyList<string>> NodesAsync() =>
+        await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.x6-node')].map((node) => node.getAttribute('data-cell-id'))");
+
+    private static async Task<(float X, float Y)> MiddleOfAsync(ILocator locator)
+    {
+        var box = (await locator.BoundingBoxAsync())!;
+        return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+    }
+
+    // Studio saves by itself half a second after each change.
+    private async Task SavingAsync(Func<Task> act) => (await Page.RunAndWaitForResponseAsync(act, IsSave)).Status.ShouldBe(200);
+
+    private static bool IsSave(IResponse response) => response.Request.Method == "POST" && response.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal);
+
+    // elsa-studio.md 11.14.
+    [GeneratedRegex("manhattan algorithm|favicon")]
+    private static partial Regex Noise();
+}
