@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Shouldly;
 
 namespace ApprovalEngine.Browser.Tests;
 
@@ -7,6 +8,27 @@ namespace ApprovalEngine.Browser.Tests;
 public sealed class PortalSteps(BrowserFixture browser, PortalSite site)
 {
     public static string NumberOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <summary>Asks for other terms as sales.east; the request's number, and the instance that carries it.</summary>
+    public async Task<(string Request, string Instance)> RaiseTermsAsync()
+    {
+        await using var opened = await site.SignInAsync(browser, "sales.east");
+        var page = opened.Page;
+        await page.GotoAsync("/requests/new?type=non-standard-terms&customer=C100001");
+        await page.SelectOptionAsync("#field-reasonCode", "competition");
+        await page.FillAsync("#field-amount", "250,000");
+        await page.FillAsync("#field-facts-requestedTermDays", "75");
+        await page.ClickAsync("button[value=submit]");
+        await page.WaitForSelectorAsync("#status");
+        var request = NumberOf(new Uri(page.Url).AbsolutePath);
+
+        await using var admin = await site.SignInAsync(browser, "admin");
+        await admin.Page.GotoAsync($"/workflows?q={request}");
+        var instance = NumberOf((await admin.Page.GetAttributeAsync("#instances a[href^='/workflows/']", "href"))!);
+        await admin.Page.ClickAsync($"#instances a[href='/workflows/{instance}']");
+        (await admin.Page.GetAttributeAsync("a:text-is('Live picture')", "href")).ShouldBe($"/studio/workflows/instances/{instance}/view");
+        return (request, instance);
+    }
 
     /// <summary>Answers as whoever is asked; the status of the request afterwards.</summary>
     public async Task<string> DecideAsync(string userName, string path, string verdict, string? comment = null)

@@ -3,6 +3,7 @@ using ApprovalEngine.Application;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Web.Hosting;
+using ApprovalEngine.Web.Portal.Studio;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -49,6 +50,12 @@ internal static class SecuritySetup
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.ExpireTimeSpan = TimeSpan.FromHours(10);
                 cookie.SlidingExpiration = true;
+                // A page of the designer renews its token by itself as long as it is open: that alone does not keep anybody signed in.
+                cookie.Events.OnCheckSlidingExpiration = check =>
+                {
+                    check.ShouldRenew &= !check.Request.Path.StartsWithSegments(TokenEndpoint.Path);
+                    return Task.CompletedTask;
+                };
             })
             .AddBearerToken(ApiScheme, ConfigureToken)
             .AddBearerToken(StudioScheme, ConfigureToken);

@@ -19,9 +19,14 @@ public sealed class PortalClient : IDisposable
             : throw new InvalidOperationException($"{userName} was not signed in: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <summary>A browser in which nobody is signed in.</summary>
+    public static PortalClient Nobody(Engine engine) => new(engine.Server.CreateClient());
+
     public async Task<PortalAnswer> GetAsync(string path) => await AnswerAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     public async Task<PortalAnswer> SendAsync(HttpMethod method, string path) => await AnswerAsync(new HttpRequestMessage(method, path));
+
+    public Task<PortalAnswer> SendAsync(HttpRequestMessage message) => AnswerAsync(message);
 
     /// <summary>A form with the antiforgery token of the page.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> fields)
@@ -47,10 +52,11 @@ public sealed class PortalClient : IDisposable
         using (message)
         {
             using var response = await http.SendAsync(message);
-            return new PortalAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+            return new PortalAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(),
+                response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
         }
     }
 }
 
 /// <summary>A page, read whole.</summary>
-public sealed record PortalAnswer(int Status, string? MediaType, string Text);
+public sealed record PortalAnswer(int Status, string? MediaType, string Text, IReadOnlyDictionary<string, string> Headers);
