@@ -146,7 +146,7 @@ public sealed class StudioTests(BrowserFixture browser, PortalSites sites, ITest
         await studio.Page.RouteAsync("**/elsa/api/descriptors/activities*", route => route.FulfillAsync(new() { Status = 404 }));
         await studio.Page.GotoAsync(Editor);
         var broken = studio.Page.Locator("#blazor-error-ui");
-        await Assertions.Expect(broken).ToBeVisibleAsync();
+        await Assertions.Expect(broken).ToBeVisibleAsync(new() { Timeout = 60_000 });
         (await broken.TextContentAsync())!.ShouldContain("设计器遇到了问题");
         await studio.Page.UnrouteAllAsync();
         await broken.Locator("a").ClickAsync();

@@ -39,6 +39,12 @@
   document.querySelectorAll('[data-studio]').forEach(lead);
   window.studioLead = lead;
 
+  // Studio adds to the address of a list; a link to a part of the page would load another one by then.
+  document.querySelector('.skip-link')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.getElementById('content').focus();
+  });
+
   // --- Start, in the language of the page as far as there are texts in it. ---
 
   if (isChinese) {
