@@ -17,6 +17,8 @@ public sealed class StudioPage : IAsyncDisposable
 
     private readonly BrowserPage opened;
 
+    static StudioPage() => Assertions.SetDefaultExpectTimeout(ReadyWithinMs / 2);
+
     private StudioPage(BrowserPage opened)
     {
         this.opened = opened;
