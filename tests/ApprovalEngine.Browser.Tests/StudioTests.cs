@@ -94,7 +94,7 @@ public sealed class StudioTests(BrowserFixture browser, PortalSites sites, ITest
         foreach (var path in new[] { "/studio", StudioPage.List, Editor, StudioPage.Instances })
         {
             (await sales.Page.GotoAsync(path))!.Status.ShouldBe(404, path);
-            (await sales.Page.TextContentAsync("h1")).ShouldBe("Page not found", path);
+            (await sales.Page.TextContentAsync("h1")).ShouldBe("There is nothing here", path);
         }
 
         (await sales.Page.Locator(".portal-nav a[href='/studio']").CountAsync()).ShouldBe(0);
