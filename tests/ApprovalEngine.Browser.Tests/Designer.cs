@@ -14,6 +14,9 @@ internal sealed partial class Designer : IAsyncDisposable
     private const string Buttons = ".mud-toolbar button:visible";
     private const string Saying = ".mud-snackbar";
 
+    // Nothing lies above the port: a person would see it, and wait.
+    private const string IsPortThere = "([x, y]) => document.elementFromPoint(x, y)?.closest('[port]') !== null";
+
     private readonly BrowserPage opened;
 
     private Designer(BrowserPage opened) => this.opened = opened;
@@ -58,7 +61,8 @@ internal sealed partial class Designer : IAsyncDisposable
         var (start, end) = (await MiddleOfAsync(PortOf(from, port)), await MiddleOfAsync(PortOf(to, "In")));
         await SavingAsync(async () =>
         {
-            await Page.Mouse.MoveAsync(start.X, start.Y);
+            await Page.Mouse.MoveAsync(start.X, start.Y, new() { Steps = 4 });
+            await Page.WaitForFunctionAsync(IsPortThere, new double[] { start.X, start.Y });
             await Page.Mouse.DownAsync();
             await Page.Mouse.MoveAsync((start.X + end.X) / 2, (start.Y + end.Y) / 2, new() { Steps = 8 });
             await Page.Mouse.MoveAsync(end.X, end.Y, new() { Steps = 8 });
