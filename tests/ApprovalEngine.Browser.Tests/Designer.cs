@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
@@ -25,10 +27,66 @@ internal sealed partial class Designer : IAsyncDisposable
 
     public static async Task<Designer> SignInAsync(BrowserFixture browser, PortalSite site, string userName)
     {
-        var opened = await site.SignInAsync(browser, userName);
+        var opened = await site.SignInAsync(browser, userName, withPicture: true);
         // So large that the drawings fit at their own size: ports lie close together.
         await opened.Page.SetViewportSizeAsync(1920, 1400);
         return new Designer(opened);
+    }
+
+    /// <summary>Makes a workflow from nothing, by the dialog of the list; its definition id.</summary>
+    public async Task<string> CreateAsync(string name)
+    {
+        await Page.GotoAsync(StudioPage.List);
+        await Page.WaitForSelectorAsync("tbody td", new() { Timeout = ReadyMs });
+        await Page.Locator("button:has-text('Create workflow')").ClickAsync();
+        await NameAsync(name);
+        await Page.Locator(".mud-dialog button:has-text('Ok')").ClickAsync();
+        await Page.WaitForURLAsync("**/edit", new() { Timeout = ReadyMs });
+        await Page.Locator(".x6-graph-svg").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = ReadyMs });
+        return new Uri(Page.Url).Segments[^2].TrimEnd('/');
+    }
+
+    /// <summary>Adds a variable of the workflow.</summary>
+    public async Task AddVariableAsync(string name)
+    {
+        await Page.GetByText("Variables", new() { Exact = true }).First.ClickAsync();
+        await Page.GetByText("Add variable").ClickAsync();
+        await NameAsync(name);
+        await SavingAsync(() => Page.Locator(".mud-dialog button:has-text('Ok')").ClickAsync());
+    }
+
+    /// <summary>Writes a script for an input of the selected activity.</summary>
+    public async Task WriteScriptAsync(string label, string script)
+    {
+        var editor = Page.Locator(".monaco-editor").First;
+        if (!await editor.IsVisibleAsync())
+        {
+            await FieldOf(label).Locator("xpath=ancestor::*[.//*[contains(@class,'mud-menu')]][1]").Locator(".mud-menu button").First.ClickAsync();
+            await Page.Locator(".mud-popover-open [class*='mud-menu-item'], .mud-popover-open [class*='mud-list-item']", new() { HasTextString = "JavaScript" }).First.ClickAsync();
+            await editor.Locator(".view-line").First.WaitForAsync();
+        }
+
+        await editor.ClickAsync();
+        await Page.Keyboard.PressAsync("Control+A");
+        await SavingAsync(() => Page.Keyboard.TypeAsync(script), model => JsonNode.Parse(model)!.ToJsonString().Contains(JsonSerializer.Serialize(script), StringComparison.Ordinal));
+    }
+
+    /// <summary>Presses the button that runs the drawing, and waits for the picture of what it became; its id.</summary>
+    public async Task<string> RunAsync()
+    {
+        (await Page.RunAndWaitForResponseAsync(() => Page.Locator(Buttons).Nth(6).ClickAsync(), response => response.Url.EndsWith("/execute", StringComparison.Ordinal))).Status.ShouldBe(200);
+        await Page.WaitForURLAsync("**/studio/workflows/instances/*/view*", new() { Timeout = ReadyMs });
+        await Page.WaitForSelectorAsync(".elsa-activity", new() { Timeout = ReadyMs });
+        return new Uri(Page.Url).Segments[^2].TrimEnd('/');
+    }
+
+    /// <summary>How often an activity ran, as its badge in the picture of an instance says it, with the colour's name.</summary>
+    public async Task<string> BadgeOfAsync(string id)
+    {
+        var badge = Page.Locator($".x6-node[data-cell-id='{id}'] .mud-badge:visible").First;
+        await badge.WaitForAsync();
+        var classes = await badge.GetAttributeAsync("class") ?? "";
+        return $"{await badge.InnerTextAsync()} {BadgeColour().Match(classes).Groups[1].Value}";
     }
 
     /// <summary>Opens a definition, and waits until it is drawn.</summary>
@@ -43,7 +101,7 @@ internal sealed partial class Designer : IAsyncDisposable
     public async Task<string> DropAsync(string category, string activity, float x, float y)
     {
         var before = await NodesAsync();
-        var item = Page.Locator($".mud-expand-panel [draggable=true]:visible:has-text('{activity}')").First;
+        var item = Page.Locator(".mud-expand-panel [draggable=true]:visible", new() { HasTextRegex = new Regex($@"^\s*{Regex.Escape(activity)}\s*$") }).First;
         if (!await item.IsVisibleAsync())
         {
             await Page.Locator(Categories, new() { HasTextString = category }).ClickAsync();
@@ -97,8 +155,15 @@ internal sealed partial class Designer : IAsyncDisposable
     /// <summary>Chooses in a drop-down of the selected activity.</summary>
     public async Task ChooseAsync(string label, string option)
     {
-        await FieldOf(label).Locator("[tabindex='0']").First.ClickAsync();
-        await SavingAsync(() => Page.Locator(".mud-popover-open [class*='mud-list-item']", new() { HasTextString = option }).Last.ClickAsync());
+        var choice = Page.Locator(".mud-popover-open [class*='mud-list-item']", new() { HasTextString = option }).Last;
+        for (var attempt = 0; attempt < 5 && !await choice.IsVisibleAsync(); attempt++)
+        {
+            // Studio draws the properties anew after it has saved, and closes what was open.
+            await FieldOf(label).Locator("[tabindex='0']").First.ClickAsync();
+            await Page.WaitForTimeoutAsync(700);
+        }
+
+        await SavingAsync(() => choice.ClickAsync());
     }
 
     public Task FillAsync(string label, string text) => SavingAsync(async () =>
@@ -124,13 +189,29 @@ internal sealed partial class Designer : IAsyncDisposable
     }
 
     /// <summary>Presses the button that publishes; the status of the answer, and what Studio says about it.</summary>
-    public async Task<(int Status, string Said)> PublishAsync()
+    public Task<(int Status, string Said)> PublishAsync() => SayingAsync(() => Page.Locator(Buttons).Nth(4).ClickAsync());
+
+    /// <summary>Changes the description of the workflow; the status of the answer, and what Studio says where it is refused.</summary>
+    public async Task<(int Status, string Said)> DescribeAsync(string description)
     {
-        var answer = await Page.RunAndWaitForResponseAsync(() => Page.Locator(Buttons).Nth(4).ClickAsync(), IsSave);
-        var said = Page.Locator(Saying).Last;
-        await said.WaitForAsync();
-        return (answer.Status, await said.InnerTextAsync());
+        await Page.GetByText("Properties", new() { Exact = true }).First.ClickAsync();
+        return await SayingAsync(async () =>
+        {
+            await Page.Locator("elsa-workflow-definition-editor textarea:visible").First.FillAsync(description);
+            await Page.Keyboard.PressAsync("Tab");
+        });
     }
+
+    /// <summary>The token with which the page asks the server.</summary>
+    public async Task<string> TokenAsync()
+    {
+        var asked = await Page.RunAndWaitForRequestAsync(() => Page.GotoAsync(StudioPage.List), one => one.Url.Contains("/elsa/api/", StringComparison.Ordinal));
+        return (await asked.HeaderValueAsync("authorization")).ShouldNotBeNull();
+    }
+
+    /// <summary>What the server answers, as the person who sits here.</summary>
+    public async Task<string> FetchAsync(string path) => await Page.EvaluateAsync<string>(
+        "async ([path, token]) => (await fetch(path, { headers: { authorization: token } })).text()", new[] { path, await TokenAsync() });
 
     /// <summary>Nothing went wrong in the browser but what Studio always says, and nothing was asked of another host.</summary>
     /// <param name="refused">How many refusals were provoked: the browser notes each.</param>
@@ -145,6 +226,39 @@ internal sealed partial class Designer : IAsyncDisposable
     public ValueTask DisposeAsync() => opened.DisposeAsync();
 
     private ILocator FieldOf(string label) => Page.Locator(string.Create(CultureInfo.InvariantCulture, $".mud-input-control:has(> .mud-input-control-input-container label:text-is('{label}'))")).First;
+
+    // Studio's dialogs look for a free name, and write it there when they have found it.
+    private async Task NameAsync(string name)
+    {
+        var field = Page.Locator(".mud-dialog .mud-input-control:has(label:text-is('Name')) input").First;
+        await Assertions.Expect(field).Not.ToHaveValueAsync("");
+        await field.FillAsync(name);
+    }
+
+    private async Task<(int Status, string Said)> SayingAsync(Func<Task> act)
+    {
+        await SilenceAsync();
+        var answer = await Page.RunAndWaitForResponseAsync(act, IsSave);
+        if (answer.Status == 200 && !answer.Request.PostData!.Contains("\"publish\":true", StringComparison.Ordinal))
+        {
+            return (answer.Status, "");
+        }
+
+        await Page.Locator(Saying).Last.WaitForAsync();
+        return (answer.Status, string.Join('\n', await Page.Locator(Saying).AllInnerTextsAsync()));
+    }
+
+    // Studio shows three lines at a time, and the next ones where those were closed.
+    private async Task SilenceAsync()
+    {
+        for (var attempt = 0; attempt < 40 && await Page.Locator(Saying).CountAsync() > 0; attempt++)
+        {
+            await Page.EvaluateAsync("saying => document.querySelectorAll(`${saying} button`).forEach((button) => button.click())", Saying);
+            await Page.WaitForTimeoutAsync(400);
+        }
+
+        (await Page.Locator(Saying).CountAsync()).ShouldBe(0);
+    }
 
     private ILocator PortOf(string node, string port) => Page.Locator($".x6-node[data-cell-id='{node}'] [port='{port}']").First;
 
@@ -169,4 +283,7 @@ internal sealed partial class Designer : IAsyncDisposable
     // elsa-studio.md 11.14.
     [GeneratedRegex("manhattan algorithm|favicon")]
     private static partial Regex Noise();
+
+    [GeneratedRegex(@"mud-theme-(\w+)")]
+    private static partial Regex BadgeColour();
 }

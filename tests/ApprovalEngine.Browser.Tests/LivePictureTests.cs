@@ -1,3 +1,4 @@
+using ApprovalEngine.TestHost;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -11,15 +12,25 @@ public sealed class LivePictureTests(BrowserFixture browser)
     private const float ReadyMs = 90_000;
     private const string Picture = "iframe.portal-picture";
 
-    [BrowserFact]
-    public async Task The_picture_moves_while_the_director_decides()
+    /// <summary>One host on SQLite always; two on PostgreSQL where tests/run.sh (or somebody else) gave a server.</summary>
+    public static TheoryData<bool> Hosts => PostgresDatabase.WhyUnavailable is null ? [false, true] : [false];
+
+    [BrowserTheory]
+    [MemberData(nameof(Hosts))]
+    public async Task The_picture_moves_while_the_director_decides(bool isPair)
     {
-        var site = new PortalSite { Settings = new Dictionary<string, string> { ["Demo__Requests"] = "true" } };
+        var site = new PortalSite { IsPair = isPair, Settings = new Dictionary<string, string> { ["Demo__Requests"] = "true" } };
         await site.InitializeAsync();
         try
         {
-            await using var director = await site.SignInAsync(browser, "finance.director");
+            await using var director = await site.SignInAsync(browser, "finance.director", withPicture: true);
             await DecideAsync(director);
+            if (isPair)
+            {
+                // Every other request went to the other host, and so did the live connections and what was decided.
+                var live = site.Taken.Where(one => one.Path.StartsWith("/elsa/hubs", StringComparison.Ordinal)).ToList();
+                live.Select(one => one.Node).Distinct().Count().ShouldBe(2, string.Join('\n', live));
+            }
         }
         finally
         {

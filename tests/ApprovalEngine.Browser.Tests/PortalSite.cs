@@ -11,15 +11,23 @@ public sealed class PortalSite : IAsyncLifetime
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private ServerProcess? server;
+    private ServerProcess? second;
+    private RoundRobinProxy? proxy;
     private PostgresDatabase? postgres;
 
     /// <summary>Whether the next start makes a PostgreSQL database of its own.</summary>
     internal bool IsOnPostgres { get; init; }
 
+    /// <summary>Whether it is two hosts on one PostgreSQL, behind a proxy that gives each request to the other one than the last.</summary>
+    internal bool IsPair { get; init; }
+
     /// <summary>Settings of the host besides those that every test needs.</summary>
     internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    public Uri Address => (server ?? throw new InvalidOperationException("The host was not started: there is no browser.")).Address;
+    public Uri Address => proxy?.Address ?? (server ?? throw new InvalidOperationException("The host was not started: there is no browser.")).Address;
+
+    /// <summary>Which host took which request, in their order; nothing but for a pair.</summary>
+    internal IReadOnlyList<(string Path, int Node)> Taken => proxy?.Taken ?? [];
 
     public async Task InitializeAsync()
     {
@@ -28,14 +36,27 @@ public sealed class PortalSite : IAsyncLifetime
             return;
         }
 
-        postgres = IsOnPostgres ? await PostgresDatabase.CreateAsync() : null;
+        postgres = IsOnPostgres || IsPair ? await PostgresDatabase.CreateAsync() : null;
         var settings = new Dictionary<string, string>(Settings);
         if (postgres is not null)
         {
             settings["ConnectionStrings__ApprovalEngine"] = postgres.ConnectionString;
         }
 
+        if (IsPair)
+        {
+            // Nobody's key: all bytes are the same. Without it each host makes one of its own.
+            settings["Keys__DataProtection"] = Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray());
+            settings["Keys__Audit"] = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
+        }
+
         server = await ServerProcess.RunAsync(settings);
+        if (IsPair)
+        {
+            settings["ApprovalEngine__DataDirectory"] = server.DataDirectory;
+            second = await ServerProcess.RunAsync(settings);
+            proxy = await RoundRobinProxy.StartAsync(server.Address, second.Address);
+        }
     }
 
     /// <summary>Ends the host politely and starts it again on the same data and address.</summary>
@@ -46,9 +67,21 @@ public sealed class PortalSite : IAsyncLifetime
     }
 
     /// <summary>A page of a browser of its own, on which that person is signed in and sees the inbox.</summary>
-    public async Task<BrowserPage> SignInAsync(BrowserFixture browser, string userName, string locale = "en-GB")
+    /// <param name="browser">The browser.</param>
+    /// <param name="userName">Who signs in.</param>
+    /// <param name="locale">The browser's language, like zh-CN.</param>
+    /// <param name="withPicture">
+    /// Whether the live picture beside a request is loaded. It starts a .NET runtime with each page, which takes longer than the rest of most
+    /// tests: those that are about other things get an empty page in its place.
+    /// </param>
+    public async Task<BrowserPage> SignInAsync(BrowserFixture browser, string userName, string locale = "en-GB", bool withPicture = false)
     {
         var opened = await browser.OpenAsync(Address, locale);
+        if (!withPicture)
+        {
+            await opened.Page.Context.RouteAsync("**/studio/embed/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!DOCTYPE html><title>-</title>" }));
+        }
+
         await opened.Page.GotoAsync("/sign-in");
         await opened.Page.FillAsync("#userName", userName);
         await opened.Page.FillAsync("#password", Password);
@@ -88,9 +121,14 @@ public sealed class PortalSite : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (server is not null)
+        if (proxy is not null)
         {
-            await server.DisposeAsync();
+            await proxy.DisposeAsync();
+        }
+
+        foreach (var host in new[] { second, server }.OfType<ServerProcess>())
+        {
+            await host.DisposeAsync();
         }
 
         if (postgres is not null)

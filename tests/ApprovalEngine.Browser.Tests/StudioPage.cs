@@ -36,7 +36,7 @@ public sealed class StudioPage : IAsyncDisposable
 
     /// <summary>A browser in which that person is signed in; nothing of Studio is open yet.</summary>
     public static async Task<StudioPage> SignInAsync(BrowserFixture browser, PortalSite site, string person, string locale = "en-GB") =>
-        new(await site.SignInAsync(browser, person, locale));
+        new(await site.SignInAsync(browser, person, locale, withPicture: true));
 
     /// <summary>Goes to a page of the designer and waits until Studio shows something that somebody can work with.</summary>
     /// <returns>How long that took.</returns>

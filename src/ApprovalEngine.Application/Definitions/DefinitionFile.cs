@@ -18,6 +18,9 @@ internal static class DefinitionFile
         WriteIndented = true, IndentCharacter = ' ', IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256,
     };
 
+    // Elsa's exporter writes it, and Studio's import takes no file without it ("Invalid schema").
+    private const string Schema = "https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json";
+
     private static readonly string[] Definition =
     [
         "$schema", "id", "definitionId", "name", "description", "version", "createdAt", "isLatest", "isPublished", "isReadonly", "materializerName", "toolVersion", "variables", "inputs",
@@ -69,6 +72,7 @@ internal static class DefinitionFile
             }
         }
 
+        json["$schema"] = Schema;
         json.Remove("links");
         return Encoding.UTF8.GetBytes(Arranged(json).ToJsonString(Format) + "\n");
     }
