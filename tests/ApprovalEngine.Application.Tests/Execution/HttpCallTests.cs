@@ -79,7 +79,7 @@ public sealed class HttpCallTests
     public async Task A_server_that_does_not_answer_is_asked_again_with_the_same_key_before_the_workflow_hears_of_it(string database)
     {
         await using var server = new Server();
-        await using var world = await WorldAsync(database, server, http => http with { Timeout = TimeSpan.FromMilliseconds(300) });
+        await using var world = await WorldAsync(database, server, http => http with { Timeout = TimeSpan.FromSeconds(1.5) });
         var (id, job) = await AskAsync(world, server.Url("slow"), "POST", "x");
 
         for (var attempt = 1; attempt <= 3; attempt++)
