@@ -7,6 +7,18 @@ namespace ApprovalEngine.Decisions.Feel;
 internal abstract class UnaryTest
 {
     public abstract bool? Test(in FeelValue value);
+
+    /// <summary>The same for a test that may name other variables.</summary>
+    public virtual bool? Test(in FeelValue value, FeelFrame frame) => Test(value);
+
+    /// <summary>
+    /// The same test with other limits; null where the test is more than literals. Where <paramref name="change"/> keeps the order of
+    /// values, the changed test answers of a changed value what this one answers of the value.
+    /// </summary>
+    public virtual UnaryTest? With(Func<FeelValue, FeelValue> change) => null;
+
+    /// <summary>The values it compares with, where it is no more than that.</summary>
+    public virtual IEnumerable<FeelValue> Limits => [];
 }
 
 /// <summary>A literal, <c>= literal</c> or <c>!= literal</c>.</summary>
@@ -16,7 +28,11 @@ internal sealed class EqualityTest(FeelValue literal, bool isNegated) : UnaryTes
 
     public bool IsNegated => isNegated;
 
+    public override IEnumerable<FeelValue> Limits => [literal];
+
     public override bool? Test(in FeelValue value) => FeelValue.Same(value, literal) != isNegated;
+
+    public override UnaryTest With(Func<FeelValue, FeelValue> change) => new EqualityTest(change(literal), isNegated);
 }
 
 internal enum Comparison
@@ -30,6 +46,10 @@ internal enum Comparison
 /// <summary><c>&lt; literal</c> and its like.</summary>
 internal sealed class ComparisonTest(Comparison comparison, FeelValue limit) : UnaryTest
 {
+    public override IEnumerable<FeelValue> Limits => [limit];
+
+    public override UnaryTest With(Func<FeelValue, FeelValue> change) => new ComparisonTest(comparison, change(limit));
+
     public override bool? Test(in FeelValue value) => FeelValue.Compare(value, limit) is not { } order ? null : comparison switch
     {
         Comparison.Less => order < 0,
@@ -42,6 +62,10 @@ internal sealed class ComparisonTest(Comparison comparison, FeelValue limit) : U
 /// <summary><c>[a..b]</c>, with either end open or closed.</summary>
 internal sealed class RangeTest(FeelValue start, bool includesStart, FeelValue end, bool includesEnd) : UnaryTest
 {
+    public override IEnumerable<FeelValue> Limits => [start, end];
+
+    public override UnaryTest With(Func<FeelValue, FeelValue> change) => new RangeTest(change(start), includesStart, change(end), includesEnd);
+
     public override bool? Test(in FeelValue value)
     {
         if (FeelValue.Compare(value, start) is not { } fromStart || FeelValue.Compare(value, end) is not { } toEnd)
@@ -50,5 +74,27 @@ internal sealed class RangeTest(FeelValue start, bool includesStart, FeelValue e
         }
 
         return (includesStart ? fromStart >= 0 : fromStart > 0) && (includesEnd ? toEnd <= 0 : toEnd < 0);
+    }
+}
+
+/// <summary>A test that is a FEEL expression: of the input (<c>?</c>), or a value, list or range that the input is compared with.</summary>
+internal sealed class ExpressionTest(FeelNode node, bool usesInput, string text) : UnaryTest
+{
+    /// <summary>The expression as written.</summary>
+    public string Text => text;
+
+    public override bool? Test(in FeelValue value) =>
+        throw new InvalidOperationException($"The test {text} names variables and is asked without them.");
+
+    // The caller has put the value where "?" is found.
+    public override bool? Test(in FeelValue value, FeelFrame frame)
+    {
+        var answer = node.Evaluate(frame);
+        if (usesInput || (answer.Type is DecisionValueType.Boolean && value.Type is not (null or DecisionValueType.Boolean)))
+        {
+            return answer.Type is DecisionValueType.Boolean ? answer.IsTrue : null;
+        }
+
+        return InNode.Holds(value, answer);
     }
 }
