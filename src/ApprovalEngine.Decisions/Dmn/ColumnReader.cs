@@ -48,7 +48,8 @@ internal static class ColumnReader
             return new Column(cell.Entry!, label, null, null);
         }
 
-        var isRead = context.TryRead(expression, text => ReadExpression(text, setting), cell, out var read);
+        var known = expression.Attribute("typeRef") is { } typeName ? context.FindType(typeName) : null;
+        var isRead = context.TryRead(expression, text => ReadExpression(text, setting, known), cell, out var read);
         cell = isRead ? cell with { Entry = read.Name } : cell;
         var type = context.FindType(expression, cell);
         if (type is null && isRead && expression.Attribute("typeRef") is null)
@@ -62,7 +63,7 @@ internal static class ColumnReader
     }
 
     // A name that nothing declares is a variable of the caller's: tables may stand alone.
-    private static (string Name, FeelNode Node, bool IsVariable) ReadExpression(string text, TableSetting setting)
+    private static (string Name, FeelNode Node, bool IsVariable) ReadExpression(string text, TableSetting setting, FeelType? type)
     {
         string name;
         try
@@ -76,7 +77,7 @@ internal static class ColumnReader
 
         if (!setting.Scope.Knows(FeelNames.Key(name)) && !setting.Scope.Knows(FeelNames.Key(name.Split('.')[0])))
         {
-            setting.Variables[name] = setting.Scope.Declare(name);
+            setting.Variables[name] = setting.Scope.Declare(name, type);
         }
 
         var usedBefore = setting.Used.ToHashSet(StringComparer.Ordinal);

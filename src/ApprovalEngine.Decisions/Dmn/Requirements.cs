@@ -78,7 +78,7 @@ internal sealed class Requirements
 
         if (level > MaxChain)
         {
-            context.Problems.Add(part.Place, $"expected decisions that need each other over at most {MaxChain} steps, found more", CellOf(part));
+            ReportChain(part);
             return 0;
         }
 
@@ -92,8 +92,16 @@ internal sealed class Requirements
             }
         }
 
+        if (depth == MaxChain)
+        {
+            ReportChain(part);
+        }
+
         return depths[part] = depth + 1;
     }
+
+    private void ReportChain(DmnElement part) =>
+        context.Problems.Add(part.Place, $"expected decisions that need each other over at most {MaxChain} steps, found more", CellOf(part));
 
     private static IEnumerable<(DmnElement Requirement, DmnElement Child)> References(DmnElement part) =>
         from requirement in part.Children

@@ -74,7 +74,7 @@ internal static class FeelLiteral
             case "":
                 throw scanner.Expected(expected);
             default:
-                throw scanner.Expected($"{expected} (a string stands in double quotes; variables and functions are not supported here)");
+                throw scanner.Expected($"{expected} (a string stands in double quotes)");
         }
     }
 
