@@ -127,11 +127,10 @@ internal sealed class TableIndex
         }
         else
         {
-            // On ranks the test answers what it answers on values, because ranks are in the same order.
-            var ranked = test.With(limit => limit.IsNull ? limit : FeelValue.Number(column.RankOf(limit)));
-            for (var rank = 0; rank < passes.Length; rank++)
+            Array.Fill(passes, test.IsNegated);
+            foreach (var span in test.Tests.Select(one => one.RanksOf(limit => column.RankOf(limit))))
             {
-                passes[rank] = ranked.Matches(FeelValue.Number(rank));
+                Fill(passes, span, !test.IsNegated);
             }
 
             if (test.Matches(default))
@@ -140,13 +139,28 @@ internal sealed class TableIndex
             }
         }
 
-        for (var rank = 0; rank < passes.Length; rank++)
+        for (var row = 0; row * wordCount < column.Rows.Length; row++)
         {
-            if (passes[rank])
+            var first = row * column.Step;
+            if (passes.AsSpan(first, Math.Min(column.Step, passes.Length - first)).Contains(true))
             {
-                Set(column.Rows.AsSpan(rank / column.Step * wordCount, wordCount), rule);
+                Set(column.Rows.AsSpan(row * wordCount, wordCount), rule);
             }
         }
+    }
+
+    // Tests of a list are joined by "or", and of a negated list none may hold: a span only ever adds.
+    private static void Fill(Span<bool> passes, RankSpan span, bool value)
+    {
+        var (first, end) = (Math.Min(span.First, passes.Length), (int)Math.Min(span.Last + 1L, passes.Length));
+        if (!span.IsOutside)
+        {
+            passes[first..Math.Max(first, end)].Fill(value);
+            return;
+        }
+
+        passes[..first].Fill(value);
+        passes[Math.Max(first, end)..].Fill(value);
     }
 
     private static FeelValue[] Limits(UnaryTests?[] tests)

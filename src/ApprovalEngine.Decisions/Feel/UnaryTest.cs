@@ -11,15 +11,18 @@ internal abstract class UnaryTest
     /// <summary>The same for a test that may name other variables.</summary>
     public virtual bool? Test(in FeelValue value, FeelFrame frame) => Test(value);
 
-    /// <summary>
-    /// The same test with other limits; null where the test is more than literals. Where <paramref name="change"/> keeps the order of
-    /// values, the changed test answers of a changed value what this one answers of the value.
-    /// </summary>
-    public virtual UnaryTest? With(Func<FeelValue, FeelValue> change) => null;
-
     /// <summary>The values it compares with, where it is no more than that.</summary>
     public virtual IEnumerable<FeelValue> Limits => [];
+
+    /// <summary>Of values (not null) in their order: which pass.</summary>
+    /// <param name="rankOf">The rank of a limit: a value above another has a higher one.</param>
+    public virtual RankSpan RanksOf(Func<FeelValue, int> rankOf) =>
+        throw new InvalidOperationException("A test that names variables holds for no fixed values.");
 }
+
+/// <summary>Neighbouring ranks, or all but these.</summary>
+/// <param name="Last">Less than <paramref name="First"/> where there are none.</param>
+internal readonly record struct RankSpan(int First, int Last, bool IsOutside = false);
 
 /// <summary>A literal, <c>= literal</c> or <c>!= literal</c>.</summary>
 internal sealed class EqualityTest(FeelValue literal, bool isNegated) : UnaryTest
@@ -32,7 +35,9 @@ internal sealed class EqualityTest(FeelValue literal, bool isNegated) : UnaryTes
 
     public override bool? Test(in FeelValue value) => FeelValue.Same(value, literal) != isNegated;
 
-    public override UnaryTest With(Func<FeelValue, FeelValue> change) => new EqualityTest(change(literal), isNegated);
+    // No value equals null.
+    public override RankSpan RanksOf(Func<FeelValue, int> rankOf) =>
+        literal.IsNull ? new RankSpan(0, -1, isNegated) : new RankSpan(rankOf(literal), rankOf(literal), isNegated);
 }
 
 internal enum Comparison
@@ -48,7 +53,13 @@ internal sealed class ComparisonTest(Comparison comparison, FeelValue limit) : U
 {
     public override IEnumerable<FeelValue> Limits => [limit];
 
-    public override UnaryTest With(Func<FeelValue, FeelValue> change) => new ComparisonTest(comparison, change(limit));
+    public override RankSpan RanksOf(Func<FeelValue, int> rankOf) => comparison switch
+    {
+        Comparison.Less => new RankSpan(0, rankOf(limit) - 1),
+        Comparison.LessOrEqual => new RankSpan(0, rankOf(limit)),
+        Comparison.GreaterOrEqual => new RankSpan(rankOf(limit), int.MaxValue),
+        Comparison.Greater => new RankSpan(rankOf(limit) + 1, int.MaxValue),
+    };
 
     public override bool? Test(in FeelValue value) => FeelValue.Compare(value, limit) is not { } order ? null : comparison switch
     {
@@ -64,7 +75,8 @@ internal sealed class RangeTest(FeelValue start, bool includesStart, FeelValue e
 {
     public override IEnumerable<FeelValue> Limits => [start, end];
 
-    public override UnaryTest With(Func<FeelValue, FeelValue> change) => new RangeTest(change(start), includesStart, change(end), includesEnd);
+    public override RankSpan RanksOf(Func<FeelValue, int> rankOf) =>
+        new(rankOf(start) + (includesStart ? 0 : 1), rankOf(end) - (includesEnd ? 0 : 1));
 
     public override bool? Test(in FeelValue value)
     {

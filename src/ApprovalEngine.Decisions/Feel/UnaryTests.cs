@@ -16,9 +16,6 @@ internal sealed class UnaryTests(UnaryTest[] tests, bool isNegated)
     /// <summary>Whether the value passes. What is neither true nor false is no match, negated or not.</summary>
     public bool Matches(in FeelValue value, FeelFrame? frame = null) => isNegated ? AnyHolds(value, frame) is false : AnyHolds(value, frame) is true;
 
-    /// <summary>The same tests with other limits; only simple tests can be changed.</summary>
-    public UnaryTests With(Func<FeelValue, FeelValue> change) => new(Array.ConvertAll(tests, test => test.With(change)!), isNegated);
-
     /// <summary>The values listed one by one; none where the tests are more than a list of literals.</summary>
     public IEnumerable<FeelValue> Literals() =>
         !isNegated && tests.All(test => test is EqualityTest { IsNegated: false }) ? tests.OfType<EqualityTest>().Select(test => test.Literal) : [];
