@@ -36,8 +36,10 @@ public sealed class DecisionModel
     private readonly FrozenDictionary<string, CompiledDecision> byId;
     private readonly Dictionary<string, CompiledDecision> byName = new(StringComparer.Ordinal);
 
-    internal DecisionModel(string name, string nameSpace, string xml, IReadOnlyList<CompiledDecision> decisions)
+    internal DecisionModel(
+        string name, string nameSpace, string xml, IReadOnlyDictionary<string, DecisionValueType> inputs, IReadOnlyList<CompiledDecision> decisions)
     {
+        Inputs = inputs;
         Name = name;
         Namespace = nameSpace;
         Xml = xml;
@@ -59,6 +61,9 @@ public sealed class DecisionModel
 
     /// <summary>The text the model was read from, unchanged.</summary>
     public string Xml { get; }
+
+    /// <summary>The input data that the file declares, by name; <see cref="DecisionValueType.Any"/> where it names no type.</summary>
+    public IReadOnlyDictionary<string, DecisionValueType> Inputs { get; }
 
     /// <summary>The ids of all decisions, in the order of the file.</summary>
     public IReadOnlyList<string> Decisions { get; }

@@ -58,7 +58,11 @@ public sealed record DmnTestFile(string ModelName, IReadOnlyList<DmnCase> Cases)
     private static object ReadSimple(XElement value)
     {
         var text = value.Value;
-        var type = value.Attribute(Instance + "type")?.Value ?? "string";
+        if (value.Attribute(Instance + "type")?.Value is not { } type)
+        {
+            return new Untyped(text);
+        }
+
         object? read = type[(type.IndexOf(':', StringComparison.Ordinal) + 1)..] switch
         {
             "string" => text,
@@ -72,6 +76,25 @@ public sealed record DmnTestFile(string ModelName, IReadOnlyList<DmnCase> Cases)
         };
         return read ?? throw new FormatException($"expected a value that can be read, found '{text}' as {type}.");
     }
+}
+
+/// <summary>A value whose type the test file does not say: it is that of the variable.</summary>
+public sealed record Untyped(string Text)
+{
+    /// <summary>The value as a variable of this type takes it.</summary>
+    public object? As(DecisionValueType type) => type switch
+    {
+        DecisionValueType.Text => Text,
+        _ when Text.Length == 0 => null,
+        _ when decimal.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        _ when Text is "true" or "false" => Text == "true",
+        DecisionValueType.Date when DateOnly.TryParseExact(Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
+        DecisionValueType.Time when ZonedTime.TryParse(Text, out var time) => time,
+        DecisionValueType.DateTime when ZonedDateTime.TryParse(Text, out var moment) => moment,
+        DecisionValueType.DaysDuration => XmlConvert.ToTimeSpan(Text),
+        DecisionValueType.MonthsDuration when MonthsDuration.TryParse(Text, out var months) => months,
+        _ => Text,
+    };
 }
 
 /// <summary>One case: inputs by name and what decisions should come to.</summary>

@@ -76,6 +76,8 @@ public sealed class DmnRun(TextWriter output)
 
     private void RunCase(DecisionModel model, DmnCase one, string shown)
     {
+        var inputs = one.Inputs.ToDictionary(
+            input => input.Key, input => Typed(input.Value, model.Inputs.GetValueOrDefault(input.Key, DecisionValueType.Any)), StringComparer.Ordinal);
         foreach (var expected in one.Results)
         {
             var where = $"{shown}: case {one.Id}, {expected.Name}";
@@ -88,7 +90,7 @@ public sealed class DmnRun(TextWriter output)
             DecisionResult found;
             try
             {
-                found = model.Evaluate(expected.Name, one.Inputs);
+                found = model.Evaluate(expected.Name, inputs);
             }
             catch (ArgumentException unknown)
             {
@@ -119,8 +121,21 @@ public sealed class DmnRun(TextWriter output)
         output.WriteLine($"skipped: {line}");
     }
 
+    // Inside lists and structures the text alone says what it is.
+    private static object? Typed(object? value, DecisionValueType type) => value switch
+    {
+        Untyped untyped => untyped.As(type),
+        IReadOnlyDictionary<string, object?> parts => parts.ToDictionary(part => part.Key, part => Typed(part.Value, DecisionValueType.Any), StringComparer.Ordinal),
+        List<object?> items => items.ConvertAll(item => Typed(item, DecisionValueType.Any)),
+        _ => value,
+    };
+
     private static bool IsSame(object? expected, object? found) => (expected, found) switch
     {
+        (Untyped { Text: "" }, null) => true,
+        (Untyped left, string right) => left.Text == right,
+        (Untyped left, decimal or bool) => IsSame(left.As(DecisionValueType.Any), found),
+        (Untyped left, not null) => left.Text == Written(found),
         (decimal left, decimal right) => Math.Abs(left - right) <= Tolerance * Math.Max(1, Math.Abs(left)),
         (IReadOnlyDictionary<string, object?> left, IReadOnlyDictionary<string, object?> right) =>
             left.Count == right.Count && left.All(part => right.TryGetValue(part.Key, out var other) && IsSame(part.Value, other)),
@@ -134,6 +149,8 @@ public sealed class DmnRun(TextWriter output)
     {
         null => "null",
         string text => $"\"{text}\"",
+        Untyped untyped => untyped.Text,
+        bool truth => truth ? "true" : "false",
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         IReadOnlyDictionary<string, object?> parts => $"{{{string.Join(", ", parts.Select(part => $"{part.Key}: {Written(part.Value)}"))}}}",

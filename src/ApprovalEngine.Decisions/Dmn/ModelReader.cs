@@ -61,7 +61,19 @@ internal sealed class ModelReader
         var reader = new ModelReader(context, new Requirements(root, nameSpace ?? "", context));
         var decisions = reader.ReadParts(root);
         problems.ThrowIfAny();
-        return new DecisionModel(name!, nameSpace!, xml, decisions);
+        return new DecisionModel(name!, nameSpace!, xml, InputsOf(root, context), decisions);
+    }
+
+    private static Dictionary<string, DecisionValueType> InputsOf(DmnElement root, ModelContext context)
+    {
+        var inputs = new Dictionary<string, DecisionValueType>(StringComparer.Ordinal);
+        foreach (var input in root.All("inputData"))
+        {
+            var type = input.Child("variable")?.Attribute("typeRef") is { } name ? context.FindType(name) : null;
+            inputs[NameOf(input)] = type?.Kind ?? DecisionValueType.Any;
+        }
+
+        return inputs;
     }
 
     // Names may have spaces in them, so all of them have to be known before the first expression is read.
