@@ -60,6 +60,8 @@ public sealed class TableExpressionTests
     [InlineData("> string(y)")]
     [InlineData("[1,5]")]
     [InlineData("1 / 0")]
+    [InlineData("@\"2026-13-01\"")]
+    [InlineData("{a: 1, a: 2}.a")]
     public void A_test_that_could_never_hold_is_refused(string entry) => DmnText.Refused(Xml("number", entry, "1")).Problems.ShouldHaveSingleItem();
 
     [Fact]

@@ -122,7 +122,7 @@ internal sealed class ModelReader
         var name = context.RequireAttribute(element, "name", cell) ?? "";
         context.RequireChildren(element, FunctionChildren, cell);
         var scope = context.NewScope();
-        scope.AllowsUnknownNames = true;
+        scope.IsLenient = true;
         var header = new DecisionHeader(element.Attribute("id") ?? name, name, element.TextOf("description"), null, IsDeclared: true);
         var reader = new ExpressionReader(header, context);
         if (context.AtMostOne(element, "encapsulatedLogic", cell) is not { } logic)
@@ -180,7 +180,7 @@ internal sealed class ModelReader
         }
 
         DeclareFunctions(decision, scope);
-        scope.AllowsUnknownNames = true;
+        scope.IsLenient = true;
         var header = new DecisionHeader(id ?? "", name ?? "", decision.TextOf("description"), type, IsDeclared: needed.Count > 0);
         var reader = new ExpressionReader(header, context);
         foreach (var input in inputs)

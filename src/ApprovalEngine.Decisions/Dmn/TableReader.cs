@@ -18,7 +18,7 @@ internal static class TableReader
         var problemsBefore = context.Problems.Count;
         // What the table names is taken down, and a name that nothing has is refused: a test must not vanish.
         var inner = scope.Inner();
-        inner.AllowsUnknownNames = false;
+        inner.IsLenient = false;
         var inputSlot = inner.Declare("?");
         var used = new HashSet<string>(StringComparer.Ordinal);
         scope.OnUse = name => used.Add(name);

@@ -40,7 +40,7 @@ internal sealed partial class FeelParser
         var start = scanner.Position;
         scanner.Advance();
         scanner.SkipWhiteSpace();
-        var isEnd = scanner.AtEnd || scanner.Current is ')' or ',' or ']' or '}' || scanner.PeekWord() is "and" or "or" or "then" or "else" or "return" or "satisfies";
+        var isEnd = scanner.AtEnd || scanner.Current is ')' or ',' or ']' or '}' or '=' or '!' || (scanner.Current == '.' && !char.IsAsciiDigit(scanner.At(1))) || scanner.PeekWord() is "and" or "or" or "then" or "else" or "return" or "satisfies";
         scanner.Return(start);
         return isEnd && rangeCount > 0;
     }
@@ -134,7 +134,7 @@ internal sealed partial class FeelParser
         }
     }
 
-    private ConstantNode AtLiteral()
+    private FeelNode AtLiteral()
     {
         scanner.Advance();
         var start = scanner.Position;
@@ -145,7 +145,7 @@ internal sealed partial class FeelParser
 
         return TemporalText.TryAny(FeelLiteral.ReadString(scanner), out var value)
             ? new ConstantNode(value)
-            : throw new FeelSyntaxException(start, $"expected a date, time, date and time or duration, found {scanner.Since(start)}");
+            : Wrong($"expected a date, time, date and time or duration, found {scanner.Since(start)}", start);
     }
 
     private ConstantNode Number()
@@ -179,13 +179,12 @@ internal sealed partial class FeelParser
             default:
                 var name = ReadName(afterDot: false);
                 return scope.Find(name)
-                    ?? (BuiltIns.Find(FeelNames.Key(name)) is { } builtIn ? new ConstantNode(FeelValue.Function(builtIn)) : (FeelNode)Unknown(name, start));
+                    ?? (BuiltIns.Find(FeelNames.Key(name)) is { } builtIn ? new ConstantNode(FeelValue.Function(builtIn)) : (FeelNode)Wrong($"expected a literal, a variable or a function, found '{name}' (a string stands in double quotes)", start));
         }
     }
 
-    private UnknownNameNode Unknown(string name, int position) => scope.AllowsUnknownNames
-        ? new UnknownNameNode(name)
-        : throw new FeelSyntaxException(position, $"expected a literal, a variable or a function, found '{name}' (a string stands in double quotes)");
+    // FEEL leaves to the evaluation what has no value, and so does a literal expression. In a table it is refused: a rule must not vanish.
+    private ErrorNode Wrong(string message, int position) => scope.IsLenient ? new ErrorNode(message) : throw new FeelSyntaxException(position, message);
 
     private FeelNode Bracket()
     {
@@ -251,25 +250,22 @@ internal sealed partial class FeelParser
         return new RangeNode(start, includesStart, end, includesEnd);
     }
 
-    private ContextNode Context()
+    private FeelNode Context()
     {
         scanner.Take("{");
+        var start = scanner.Position - 1;
         var around = scope;
         scope = scope.Inner();
         var entries = new List<(string?, int, FeelNode)>();
+        string? duplicate = null;
         if (!scanner.TryTake("}"))
         {
             do
             {
                 scanner.SkipWhiteSpace();
-                var start = scanner.Position;
                 var key = scanner.Current == '"' ? FeelLiteral.ReadString(scanner) : NewName(":");
                 scanner.Take(":");
-                if (entries.Exists(entry => entry.Item1 == key))
-                {
-                    throw new FeelSyntaxException(start, $"expected entries with different names, found '{key}' again");
-                }
-
+                duplicate ??= entries.Exists(entry => entry.Item1 == key) ? key : null;
                 var value = Expression();
                 entries.Add((key, scope.Declare(key, value.Type), value));
             }
@@ -279,7 +275,7 @@ internal sealed partial class FeelParser
         }
 
         scope = around;
-        return new ContextNode([.. entries]);
+        return duplicate is null ? new ContextNode([.. entries]) : Wrong($"expected entries with different names, found '{duplicate}' again", start);
     }
 
     // The longest name that there is; else one word.

@@ -23,8 +23,8 @@ internal sealed class FeelScope
     /// <summary>Types of the file by name, for <c>instance of</c> and parameters.</summary>
     public Func<string, FeelType?> FindType { get; init; } = _ => null;
 
-    /// <summary>Whether a name that nothing has is left to the evaluation, where it is null and an error, as FEEL has it.</summary>
-    public bool AllowsUnknownNames { get; set; }
+    /// <summary>Whether what has no value, such as an unknown name, is left to the evaluation, where it is null and an error, as FEEL has it.</summary>
+    public bool IsLenient { get; set; }
 
     /// <summary>Told of each variable that an expression really names.</summary>
     public Action<string>? OnUse { get; set; }
@@ -35,10 +35,10 @@ internal sealed class FeelScope
     public static FeelScope Of(FeelNames names, Func<string, FeelType?> findType) => new(null, new Frame(), names) { FindType = findType };
 
     /// <summary>A scope inside this one, in the same function.</summary>
-    public FeelScope Inner() => new(this, frame, Names) { FindType = FindType, AllowsUnknownNames = AllowsUnknownNames };
+    public FeelScope Inner() => new(this, frame, Names) { FindType = FindType, IsLenient = IsLenient };
 
     /// <summary>The scope of a function inside this one.</summary>
-    public FeelScope InnerFunction() => new(this, new Frame(), Names) { FindType = FindType, AllowsUnknownNames = AllowsUnknownNames };
+    public FeelScope InnerFunction() => new(this, new Frame(), Names) { FindType = FindType, IsLenient = IsLenient };
 
     /// <summary>Gives a variable a slot of its own.</summary>
     public int Declare(string name, FeelType? type = null)
@@ -86,6 +86,11 @@ internal sealed class FeelScope
         var depth = 0;
         for (var scope = this; scope is not null && found is null; scope = scope.outer)
         {
+            if (scope.itemSlot is { } slot)
+            {
+                items.Add((depth, slot));
+            }
+
             if (scope.variables.TryGetValue(key, out var variable))
             {
                 found = new VariableNode(depth, variable.Slot, variable.Type);
@@ -95,11 +100,6 @@ internal sealed class FeelScope
             {
                 found = new ConstantNode(FeelValue.Function(function));
             }
-            else if (scope.itemSlot is { } slot)
-            {
-                items.Add((depth, slot));
-            }
-
             depth += scope.outer is not null && scope.outer.frame != scope.frame ? 1 : 0;
         }
 

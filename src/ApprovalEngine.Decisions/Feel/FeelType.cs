@@ -35,8 +35,13 @@ internal sealed class FeelType
     /// <summary>The type of a part that a path names; null where nothing is known of it.</summary>
     public FeelType? Part(string name) => Components is not null ? Components.GetValueOrDefault(name) : Item?.Part(name);
 
+    /// <summary>Whether a value has the shape of this type, whatever values are allowed (<c>instance of</c>, DMN 1.3, 10.3.2.9.3).</summary>
+    public bool IsShapeOf(in FeelValue value) => Accepts(value, looksAtAllowed: false);
+
     /// <summary>Whether a value is of this type; null is of every type unless the allowed values leave it out.</summary>
-    public bool Accepts(in FeelValue value)
+    public bool Accepts(in FeelValue value) => Accepts(value, looksAtAllowed: true);
+
+    private bool Accepts(in FeelValue value, bool looksAtAllowed)
     {
         if (value.IsNull)
         {
@@ -48,12 +53,13 @@ internal sealed class FeelType
             return false;
         }
 
-        if (Allowed is not null && !Allowed.Contains(value))
+        if (looksAtAllowed && Allowed is not null && !Allowed.Contains(value))
         {
             return false;
         }
 
-        return Item is not null ? AcceptsItems(Kind is DecisionValueType.Range ? [value.AsRange.Start, value.AsRange.End] : value.AsList, Item) : Components is null || AcceptsParts(value.AsContext, Components);
+        return Item is not null ? AcceptsItems(Kind is DecisionValueType.Range ? [value.AsRange.Start, value.AsRange.End] : value.AsList, Item, looksAtAllowed)
+            : Components is null || AcceptsParts(value.AsContext, Components, looksAtAllowed);
     }
 
     /// <summary>
@@ -89,11 +95,11 @@ internal sealed class FeelType
         return state.Error($"expected {what} to be a {Kind.InFeel()}{(Allowed is null ? "" : $" out of {Allowed.Text}")} of its type, found {FeelValue.Describe(value.ToObject())}");
     }
 
-    private static bool AcceptsItems(FeelValue[] items, FeelType type)
+    private static bool AcceptsItems(FeelValue[] items, FeelType type, bool looksAtAllowed)
     {
         foreach (var item in items)
         {
-            if (!type.Accepts(item))
+            if (!type.Accepts(item, looksAtAllowed))
             {
                 return false;
             }
@@ -103,11 +109,11 @@ internal sealed class FeelType
     }
 
     // A structure has all its parts; more than those do no harm.
-    private static bool AcceptsParts(FeelContext context, IReadOnlyDictionary<string, FeelType> components)
+    private static bool AcceptsParts(FeelContext context, IReadOnlyDictionary<string, FeelType> components, bool looksAtAllowed)
     {
         foreach (var (name, type) in components)
         {
-            if (!context.TryGet(name, out var part) || !type.Accepts(part))
+            if (!context.TryGet(name, out var part) || !type.Accepts(part, looksAtAllowed))
             {
                 return false;
             }

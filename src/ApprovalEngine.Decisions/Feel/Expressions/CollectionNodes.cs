@@ -82,7 +82,7 @@ internal sealed class FilterNode(FeelNode source, int itemSlot, FeelNode filter)
         var value = source.Evaluate(frame);
         if (value.IsNull)
         {
-            return default;
+            return frame.State.Error("expected a list to filter, found null");
         }
 
         FeelValue[] items = value.Type is DecisionValueType.List ? value.AsList : [value];

@@ -83,10 +83,13 @@ internal sealed class EntryNode((int Depth, int Slot)[] items, string name, Feel
     }
 }
 
-/// <summary>A name that nothing has. FEEL's value for it is null; it is an error each time.</summary>
-internal sealed class UnknownNameNode(string name) : FeelNode
+/// <summary>Something that has no value, such as a name that nothing has: null, and an error each time.</summary>
+internal sealed class ErrorNode(string message) : FeelNode
 {
-    public override FeelValue Evaluate(FeelFrame frame) => frame.State.Error($"expected the name of a variable or function, found '{name}'");
+    // In a table a constant is evaluated when it is read, and its error refuses the table.
+    public override bool IsConstant => true;
+
+    public override FeelValue Evaluate(FeelFrame frame) => frame.State.Error(message);
 }
 
 /// <summary>An expression whose value has to be of a type.</summary>

@@ -168,6 +168,6 @@ internal sealed class InstanceOfNode(FeelNode value, FeelType type) : FeelNode(v
     public override FeelValue Evaluate(FeelFrame frame)
     {
         var x = value.Evaluate(frame);
-        return FeelValue.Boolean(!x.IsNull && type.Accepts(x));
+        return FeelValue.Boolean(!x.IsNull && type.IsShapeOf(x));
     }
 }
