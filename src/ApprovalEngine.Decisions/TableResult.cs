@@ -1,4 +1,6 @@
 using ApprovalEngine.Decisions.Feel;
+using ApprovalEngine.Decisions.Feel.Expressions;
+using ApprovalEngine.Decisions.Feel.Functions;
 
 namespace ApprovalEngine.Decisions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ApprovalEngine.Decisions.Feel;
+using ApprovalEngine.Decisions.Feel.Expressions;
 
 namespace ApprovalEngine.Decisions.Dmn;
 

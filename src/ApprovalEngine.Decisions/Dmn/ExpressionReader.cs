@@ -1,4 +1,5 @@
 using ApprovalEngine.Decisions.Feel;
+using ApprovalEngine.Decisions.Feel.Expressions;
 
 namespace ApprovalEngine.Decisions.Dmn;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ApprovalEngine.Decisions.Feel.Expressions;
 
 namespace ApprovalEngine.Decisions.Feel;
 

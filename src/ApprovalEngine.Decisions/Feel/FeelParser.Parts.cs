@@ -1,4 +1,6 @@
 using System.Text;
+using ApprovalEngine.Decisions.Feel.Expressions;
+using ApprovalEngine.Decisions.Feel.Functions;
 
 namespace ApprovalEngine.Decisions.Feel;
 

@@ -1,3 +1,5 @@
+using ApprovalEngine.Decisions.Feel.Expressions;
+
 namespace ApprovalEngine.Decisions.Feel;
 
 /// <summary>Reads FEEL expressions (DMN 1.3, 10.3.1.2) and compiles them: names become places, calls become functions.</summary>

@@ -1,3 +1,5 @@
+using ApprovalEngine.Decisions.Feel.Expressions;
+
 namespace ApprovalEngine.Decisions.Feel;
 
 /// <summary>The variables that an expression may name, and where they are found when it runs.</summary>

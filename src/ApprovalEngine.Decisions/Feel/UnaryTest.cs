@@ -1,3 +1,5 @@
+using ApprovalEngine.Decisions.Feel.Expressions;
+
 namespace ApprovalEngine.Decisions.Feel;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Expressions;
 
 internal enum Arithmetic
 {

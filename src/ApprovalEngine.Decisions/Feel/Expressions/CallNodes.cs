@@ -1,4 +1,6 @@
-namespace ApprovalEngine.Decisions.Feel;
+using ApprovalEngine.Decisions.Feel.Functions;
+
+namespace ApprovalEngine.Decisions.Feel.Expressions;
 
 /// <summary>A call, with arguments in order or by name.</summary>
 internal sealed class CallNode(FeelNode function, FeelNode[] arguments, string[]? names) : FeelNode([function, .. arguments])

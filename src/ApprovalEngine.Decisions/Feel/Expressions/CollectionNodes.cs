@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Expressions;
 
 /// <summary><c>[a, b, c]</c>.</summary>
 internal sealed class ListNode(FeelNode[] items) : FeelNode([.. items])

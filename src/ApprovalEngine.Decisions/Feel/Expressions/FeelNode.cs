@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Expressions;
 
 /// <summary>A compiled expression. Evaluating one parses nothing, and allocates nothing for numbers, truth values, dates and durations.</summary>
 internal abstract class FeelNode

@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Expressions;
 
 /// <summary><c>and</c> and <c>or</c> with three values (DMN 1.3, tables 49 and 50): what is no truth value counts as null.</summary>
 internal sealed class JunctionNode(bool isAnd, FeelNode left, FeelNode right) : FeelNode(left, right)

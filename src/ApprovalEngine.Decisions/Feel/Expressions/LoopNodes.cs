@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Expressions;
 
 /// <summary>What a loop goes through: a list, or the whole numbers or days between two ends, up or down.</summary>
 /// <param name="From">The list or range, or the first value.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using static ApprovalEngine.Decisions.DecisionValueType;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>
 /// Strings (DMN 1.3, 10.3.4.3). Places and lengths count Unicode code points. Patterns are those of .NET, which contain what XPath

@@ -1,7 +1,7 @@
 using System.Globalization;
 using static ApprovalEngine.Decisions.DecisionValueType;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>Dates (DMN 1.3, 10.3.4.8), and the clock (DMN 1.4, 10.3.4.12), which is the caller's.</summary>
 internal static class TemporalBuiltIns

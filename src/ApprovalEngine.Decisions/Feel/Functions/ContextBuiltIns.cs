@@ -1,6 +1,6 @@
 using static ApprovalEngine.Decisions.DecisionValueType;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>Contexts (DMN 1.4, 10.3.4.11).</summary>
 internal static class ContextBuiltIns

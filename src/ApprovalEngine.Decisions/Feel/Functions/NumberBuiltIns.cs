@@ -1,6 +1,6 @@
 using static ApprovalEngine.Decisions.DecisionValueType;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>Numbers (DMN 1.3, 10.3.4.5).</summary>
 internal static class NumberBuiltIns

@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>How points and ranges lie to each other (DMN 1.3, table 78).</summary>
 internal static class RangeBuiltIns

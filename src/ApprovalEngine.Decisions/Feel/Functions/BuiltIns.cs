@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>The built-in functions by name.</summary>
 internal static class BuiltIns

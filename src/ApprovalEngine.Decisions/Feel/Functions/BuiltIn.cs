@@ -1,4 +1,4 @@
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>What a built-in does with arguments that fit its parameters.</summary>
 internal delegate FeelValue BuiltInBody(ReadOnlySpan<FeelValue> arguments, FeelState state);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>Conversions between types, and <c>not</c> and <c>is</c> (DMN 1.3, 10.3.4.1, 10.3.4.2 and 10.3.4.10).</summary>
 internal static class ConversionBuiltIns

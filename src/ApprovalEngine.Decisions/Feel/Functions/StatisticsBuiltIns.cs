@@ -1,6 +1,6 @@
 using static ApprovalEngine.Decisions.DecisionValueType;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>One value out of a list (DMN 1.3, 10.3.4.4): smallest, largest, sums, and the truth of all or any.</summary>
 internal static class StatisticsBuiltIns

@@ -1,6 +1,6 @@
 using static ApprovalEngine.Decisions.DecisionValueType;
 
-namespace ApprovalEngine.Decisions.Feel;
+namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>Lists (DMN 1.3, 10.3.4.4). Places count from 1, and from the end where they are negative.</summary>
 internal static class ListBuiltIns
