@@ -18,6 +18,7 @@ public sealed class FeelConversionTests
     [InlineData("string([1, \"a\", {b: null}])", "\"[1, \"a\", {b: null}]\"")]
     [InlineData("string(@\"2026-01-31\")", "\"2026-01-31\"")]
     [InlineData("string(@\"P1DT2H3M4.5S\")", "\"P1DT2H3M4.5S\"")]
+    [InlineData("string(duration(\"PT0.S\"))", "\"PT0S\"")]
     [InlineData("string(@\"P14M\")", "\"P1Y2M\"")]
     [InlineData("string(@\"-P1Y\")", "\"-P1Y\"")]
     [InlineData("string(duration(\"PT0S\"))", "\"PT0S\"")]

@@ -128,6 +128,7 @@ public sealed class FeelOperatorTests
     [InlineData("(function(x, y) x + y)(1, 2)", "3")]
     [InlineData("{f: function(n: number) if n < 2 then 1 else n * 2, r: f(n: 5)}.r", "10")]
     [InlineData("for f in (for i in 1..3 return function() i) return f()", "[1, 2, 3]")]
+    [InlineData("{foo+bar: 1, foo bar: 2, \"a b\": 3}", "{foo+bar: 1, foo bar: 2, a b: 3}")]
     [InlineData("{x: 5, r: [1, 9][item > x]}.r", "[9]")]
     public void Lists_contexts_and_functions(string expression, string expected) => Feel.Gives(expression, expected);
 

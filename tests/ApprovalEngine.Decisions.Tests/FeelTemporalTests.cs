@@ -14,6 +14,7 @@ public sealed class FeelTemporalTests
     [InlineData("time(10, 30, 0, duration(\"PT8H\"))", "10:30:00+08:00")]
     [InlineData("time(10, 30, 0.5)", "10:30:00.5")]
     [InlineData("time(date and time(\"2026-01-31T10:00:00@Asia/Shanghai\"))", "10:00:00@Asia/Shanghai")]
+    [InlineData("time(\"10:30:00.123456789\")", "10:30:00.1234567")]
     [InlineData("date and time(\"2026-01-31\")", "2026-01-31T00:00:00")]
     [InlineData("date and time(date(\"2026-01-31\"), time(\"10:00:00\"))", "2026-01-31T10:00:00")]
     [InlineData("years and months duration(date(\"2024-02-29\"), date(\"2026-01-31\"))", "P1Y11M")]

@@ -98,7 +98,7 @@ internal sealed partial class FeelParser
         var name = "";
         while (scanner.PeekWord() is var word && word.Length > 0 && !(name.Length > 0 && word.SequenceEqual(end)))
         {
-            name = name.Length == 0 ? word.ToString() : $"{name} {word}";
+            name = name.Length == 0 || FeelNames.IsSign(name[^1]) ? name + word.ToString() : $"{name} {word}";
             scanner.Advance(word.Length);
             while (FeelNames.IsSign(scanner.Current) && end == ":")
             {

@@ -141,11 +141,6 @@ internal static partial class TemporalText
     private static ZonedTime? TimeOf(Match match)
     {
         var fraction = match.Groups["f"].Value;
-        if (fraction.Length > 7 && fraction[7..].Any(digit => digit != '0'))
-        {
-            return null;
-        }
-
         var second = decimal.Parse($"{match.Groups["s"].Value}.{(fraction.Length == 0 ? "0" : fraction)}", CultureInfo.InvariantCulture);
         TimeSpan? offset = match.Groups["z"].Success ? TimeSpan.Zero : null;
         if (match.Groups["o"] is { Success: true, Value: var signed })
@@ -180,6 +175,6 @@ internal static partial class TemporalText
     [GeneratedRegex("""^-?P(?:(?<y>[0-9]{1,9})Y)?(?:(?<m>[0-9]{1,9})M)?$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex MonthsForm();
 
-    [GeneratedRegex("""^-?P(?:(?<d>[0-9]{1,9})D)?(?:T(?:(?<h>[0-9]{1,9})H)?(?:(?<mi>[0-9]{1,9})M)?(?:(?<s>[0-9]{1,9}(?:\.[0-9]{1,9})?)S)?)?$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^-?P(?:(?<d>[0-9]{1,9})D)?(?:T(?:(?<h>[0-9]{1,9})H)?(?:(?<mi>[0-9]{1,9})M)?(?:(?<s>[0-9]{1,9}(?:\.[0-9]{0,9})?)S)?)?$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex DaysForm();
 }
