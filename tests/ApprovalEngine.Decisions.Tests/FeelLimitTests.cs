@@ -71,6 +71,22 @@ public sealed class FeelLimitTests
         result.ShouldNotBeNull().Errors.ShouldHaveSingleItem().Message.ShouldContain("expected calls nested at most 200 deep");
     }
 
+    [Theory]
+    [InlineData(199, 199)]
+    [InlineData(200, null)]
+    public void Functions_may_be_two_hundred_calls_deep(int count, int? expected)
+    {
+        var model = DecisionModel.Parse(
+            $"""
+            <definitions xmlns="{DmnText.Dmn13}" id="m" name="Model" namespace="urn:test">
+            <businessKnowledgeModel id="f" name="f"><encapsulatedLogic><formalParameter name="n"/><literalExpression><text>if n = 0 then 0 else 1 + f(n - 1)</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+            <decision id="d" name="D"><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement><literalExpression><text>f({count})</text></literalExpression></decision>
+            </definitions>
+            """,
+            DmnText.Source);
+        model.Evaluate("d", new Dictionary<string, object?>()).Value.ShouldBe((decimal?)expected);
+    }
+
     [Fact]
     public void A_chain_of_decisions_that_is_too_long_is_refused()
     {

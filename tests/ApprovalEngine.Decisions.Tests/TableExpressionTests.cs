@@ -50,6 +50,8 @@ public sealed class TableExpressionTests
     [InlineData("number", "string(y)", "expected a number")]
     [InlineData("number", "unheard + 1", "expected a number literal")]
     [InlineData("boolean", "y + 1", "expected a boolean literal")]
+    [InlineData("time", "y + 1", "expected a time, found an expression that gives a number")]
+    [InlineData("time", "\"10:00:00\"", "expected the entry to be a time of its type, found the string")]
     public void An_output_whose_type_is_known_to_be_wrong_is_refused(string type, string entry, string message) =>
         DmnText.Refused(Xml("number", "-", entry, type)).Problems.ShouldHaveSingleItem().Message.ShouldContain(message);
 
