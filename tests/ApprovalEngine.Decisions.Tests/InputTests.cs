@@ -22,12 +22,13 @@ public sealed class InputTests
     }
 
     [Theory]
+    [InlineData("a % b", 3, "found '%'")]
     [InlineData("a + b", 3, "found '+'")]
     [InlineData("a.", 3, "found the end of the expression")]
     [InlineData("", 1, "expected a variable name")]
-    [InlineData("1a", 1, "found '1'")]
+    [InlineData("1a", 2, "found 'a'")]
     [InlineData("true", 1, "found the keyword 'true'")]
-    [InlineData("sum(x)", 4, "found '('")]
+    [InlineData("sum(x)", 5, "found 'x'")]
     public void Anything_else_is_refused_at_its_place(string expression, int position, string message)
     {
         var xml = DmnText.File(DmnText.Input(expression, "number") + DmnText.Output("n", "number"));
