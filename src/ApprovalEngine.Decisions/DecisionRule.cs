@@ -41,6 +41,9 @@ public sealed class DecisionRule
     /// <summary>The values of the output entries by output name.</summary>
     public IReadOnlyDictionary<string, object?> Outputs { get; }
 
+    /// <summary>The tests of an input column (from 0); null where the entry tests nothing.</summary>
+    internal UnaryTests? TestsOf(int column) => tests[column];
+
     internal bool Matches(ReadOnlySpan<FeelValue> values)
     {
         for (var column = 0; column < tests.Length; column++)

@@ -30,6 +30,8 @@ internal enum Comparison
 /// <summary><c>&lt; literal</c> and its like.</summary>
 internal sealed class ComparisonTest(Comparison comparison, FeelValue limit) : UnaryTest
 {
+    public FeelValue Limit => limit;
+
     public override bool? Test(in FeelValue value) => FeelValue.Compare(value, limit) is not { } order ? null : comparison switch
     {
         Comparison.Less => order < 0,
@@ -42,6 +44,10 @@ internal sealed class ComparisonTest(Comparison comparison, FeelValue limit) : U
 /// <summary><c>[a..b]</c>, with either end open or closed.</summary>
 internal sealed class RangeTest(FeelValue start, bool includesStart, FeelValue end, bool includesEnd) : UnaryTest
 {
+    public FeelValue Start => start;
+
+    public FeelValue End => end;
+
     public override bool? Test(in FeelValue value)
     {
         if (FeelValue.Compare(value, start) is not { } fromStart || FeelValue.Compare(value, end) is not { } toEnd)

@@ -3,6 +3,9 @@ namespace ApprovalEngine.Decisions.Feel;
 /// <summary>An entry of an input column: tests of which one must hold, or with <c>not</c> none.</summary>
 internal sealed class UnaryTests(UnaryTest[] tests, bool isNegated)
 {
+    /// <summary>The tests between the commas, without the <c>not</c> around them.</summary>
+    public IReadOnlyList<UnaryTest> Tests => tests;
+
     /// <summary>Whether the value passes. What is neither true nor false is no match, negated or not.</summary>
     public bool Matches(in FeelValue value) => isNegated ? AnyHolds(value) is false : AnyHolds(value) is true;
 

@@ -1,0 +1,168 @@
+using ApprovalEngine.Decisions.Feel;
+
+namespace ApprovalEngine.Decisions.Analysis;
+
+/// <summary>An entry (or the allowed values, where <paramref name="Rule"/> is null) whose meaning the analysis does not know.</summary>
+/// <param name="Rule">Index of the rule, from 0.</param>
+internal sealed record UnknownTests(int? Rule, string Input, string Text);
+
+/// <summary>What the tests of one variable say: its axis, and per row the cells that pass.</summary>
+internal sealed record AxisRows(InputAxis Axis, Bits[] RowCells, IReadOnlyList<UnknownTests> Unknown);
+
+/// <summary>Cuts one variable into cells and asks every row which of them pass.</summary>
+internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, string name)
+{
+    private readonly int[] columns = [.. Enumerable.Range(0, table.Inputs.Count).Where(column => table.Inputs[column].Name == name)];
+    private readonly List<UnknownTests> unknown = [];
+
+    /// <param name="impossible">For each impossible region its tests of this variable; null where it has none.</param>
+    /// <returns>Null where there are more comparisons than <paramref name="budget"/> allows.</returns>
+    public AxisRows? Build(IReadOnlyList<UnaryTests?> impossible, Budget budget)
+    {
+        var allowed = columns.Select(column => table.Inputs[column].AllowedValues).OfType<AllowedValues>().ToList();
+        NoteUnknown(allowed);
+        var tests = columns.SelectMany(column => table.Rules.Select(rule => rule.TestsOf(column)))
+            .Concat(allowed.Select(one => one.Tests)).Concat(impossible).OfType<UnaryTests>().SelectMany(one => one.Tests).ToList();
+        var (values, orderedCount) = ValuesOf(tests, allowed);
+        if (!budget.TryTake((long)values.Count * table.Rules.Count(rule => Array.Exists(columns, column => rule.TestsOf(column) is not null))))
+        {
+            return null;
+        }
+
+        var rows = Enumerable.Range(0, table.Rules.Count).Select(rule => RowOf(rule, values))
+            .Concat(impossible.Select(one => Passing([one], values))).ToArray();
+        var cells = CellsOf(rows, values, orderedCount);
+        var axis = new InputAxis(name, values, orderedCount, cells);
+        return new AxisRows(axis, [.. rows.Select(row => ToCells(row, cells, axis))], unknown);
+    }
+
+    private static bool IsKnown(UnaryTests tests) => tests.Tests.All(test => test is EqualityTest or ComparisonTest or RangeTest);
+
+    private static IEnumerable<FeelValue> LiteralsOf(UnaryTest test) => test switch
+    {
+        EqualityTest equality => [equality.Literal],
+        ComparisonTest comparison => [comparison.Limit],
+        RangeTest range => [range.Start, range.End],
+        _ => [],
+    };
+
+    private void NoteUnknown(List<AllowedValues> allowed)
+    {
+        unknown.AddRange(allowed.Where(one => !IsKnown(one.Tests)).Select(one => new UnknownTests(null, name, one.Text)));
+        foreach (var column in columns)
+        {
+            for (var rule = 0; rule < table.Rules.Count; rule++)
+            {
+                if (table.Rules[rule].TestsOf(column) is { } tests && !(IsKnown(tests) && IsVariable()))
+                {
+                    unknown.Add(new UnknownTests(rule, name, table.Rules[rule].InputEntries[column]));
+                }
+            }
+        }
+    }
+
+    // A column that calculates depends on other columns, and its values cannot be chosen freely.
+    private bool IsVariable()
+    {
+        try
+        {
+            return FeelName.Parse(name) == name;
+        }
+        catch (FeelSyntaxException)
+        {
+            return false;
+        }
+    }
+
+    private (List<Elementary> Values, int OrderedCount) ValuesOf(List<UnaryTest> tests, List<AllowedValues> allowed)
+    {
+        var literals = tests.SelectMany(LiteralsOf).ToList();
+        var order = options.Worsening.FirstOrDefault(one => one.Name == name)?.Order ?? [];
+        var type = table.Inputs[columns[0]].Type;
+        var hasOrder = tests.Exists(test => test is ComparisonTest or RangeTest);
+        var values = (type switch
+        {
+            _ when !IsVariable() => [],
+            DecisionValueType.Number or DecisionValueType.Date => ElementaryValues.Ordered(type, literals),
+            DecisionValueType.Text when hasOrder => ElementaryValues.Ordered(type, literals),
+            DecisionValueType.Text => ElementaryValues.Strings(literals, order),
+            DecisionValueType.Boolean => ElementaryValues.Booleans(),
+            _ => [],
+        }).Where(value => IsAllowed(value.Sample, allowed)).ToList();
+        var orderedCount = type switch
+        {
+            DecisionValueType.Number or DecisionValueType.Date or DecisionValueType.Boolean => values.Count,
+            DecisionValueType.Text when !hasOrder => values.TakeWhile(value => order.Contains(value.Sample.ToObject() as string ?? "")).Count(),
+            _ => 0,
+        };
+        if (MayBeNull(allowed))
+        {
+            values.Add(new Elementary(ElementaryKind.Null, default));
+        }
+
+        // Nothing is known of the values, but the other inputs can still be looked at.
+        return values is [] && !IsAnalysed(type) ? ([new Elementary(ElementaryKind.Unknown, default)], 0) : (values, orderedCount);
+    }
+
+    private bool IsAnalysed(DecisionValueType type) =>
+        IsVariable() && type is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Boolean or DecisionValueType.Date;
+
+    private bool MayBeNull(List<AllowedValues> allowed) =>
+        allowed is [] ? options.NullableInputs.Contains(name) : allowed.TrueForAll(one => one.Contains(default));
+
+    private static bool IsAllowed(FeelValue value, List<AllowedValues> allowed) => allowed.TrueForAll(one => one.Contains(value));
+
+    private Bits RowOf(int rule, List<Elementary> values) => Passing(
+        [.. columns.Select(column => table.Rules[rule].TestsOf(column)).Select(tests => tests is not null && IsKnown(tests) && IsVariable() ? tests : null)], values);
+
+    // An unknown entry may pass everything.
+    private static Bits Passing(UnaryTests?[] all, List<Elementary> values)
+    {
+        var passing = new Bits(values.Count);
+        for (var index = 0; index < values.Count; index++)
+        {
+            var sample = values[index].Sample;
+            if (Array.TrueForAll(all, tests => tests is null || tests.Matches(sample)))
+            {
+                passing.Add(index);
+            }
+        }
+
+        return passing;
+    }
+
+    // Neighbours that every row treats alike are one cell; what has an order and what has none stay apart.
+    private static List<(int First, int Last)> CellsOf(Bits[] rows, List<Elementary> values, int orderedCount)
+    {
+        var cells = new List<(int First, int Last)>();
+        for (var index = 0; index < values.Count; index++)
+        {
+            var isNew = index == 0 || index == orderedCount || values[index].Kind is ElementaryKind.Null
+                || Array.Exists(rows, row => row.Contains(index) != row.Contains(index - 1));
+            if (isNew)
+            {
+                cells.Add((index, index));
+            }
+            else
+            {
+                cells[^1] = (cells[^1].First, index);
+            }
+        }
+
+        return cells;
+    }
+
+    private static Bits ToCells(Bits row, List<(int First, int Last)> cells, InputAxis axis)
+    {
+        var result = new Bits(cells.Count);
+        for (var cell = 0; cell < cells.Count; cell++)
+        {
+            if (row.Contains(cells[cell].First))
+            {
+                result.Add(cell);
+            }
+        }
+
+        return result.Equals(axis.All) ? axis.All : result;
+    }
+}
