@@ -8,27 +8,28 @@ namespace ApprovalEngine.Decisions.Analysis;
 internal sealed class MonotonySearch
 {
     private readonly InputSpace space;
-    private readonly AnalysisOptions options;
     private readonly WorseningInput worsening;
     private readonly Budget budget;
     private readonly int axis;
     private readonly int[] others;
     private readonly Bits[] path;
+    private readonly Dominance dominance;
     private readonly HashSet<(int Depth, Bits Alive)> visited = [];
-    private readonly Dictionary<Bits, IReadOnlyDictionary<string, decimal>> levels = [];
+    private readonly RequiredLevels levels;
     private readonly HashSet<(string Function, Bits Rows)> told = [];
     private readonly FindingList found;
     private Bits left;
 
-    public MonotonySearch(InputSpace space, AnalysisOptions options, WorseningInput worsening)
+    public MonotonySearch(InputSpace space, AnalysisOptions options, RequiredLevels levels, WorseningInput worsening)
     {
-        (this.space, this.options, this.worsening) = (space, options, worsening);
+        (this.space, this.levels, this.worsening) = (space, levels, worsening);
         budget = new Budget(options.StepsMax);
         axis = Enumerable.Range(0, space.Axes.Count).First(index => space.Axes[index].Name == worsening.Name);
         others = [.. Enumerable.Range(0, space.Axes.Count).Where(index => index != axis).OrderBy(index => space.Axes[index].CellCount)];
         path = space.Everything;
         left = new Bits(space.Capacity);
         found = new FindingList(FindingKind.NonMonotonic, FindingSeverity.Error, options.ListedMax);
+        dominance = new Dominance(space, [.. others, axis], levels);
     }
 
     public IEnumerable<TableFinding> Find()
@@ -55,6 +56,14 @@ internal sealed class MonotonySearch
         {
             return;
         }
+
+        var reduced = dominance.Reduce(depth, alive);
+        if (!ReferenceEquals(reduced, alive) && !visited.Add((depth, reduced)))
+        {
+            return;
+        }
+
+        alive = reduced;
 
         var cellCount = depth == others.Length ? space.Axes[axis].OrderedCount : space.Axes[others[depth]].CellCount;
         if (!budget.TryTake(cellCount))
@@ -114,8 +123,8 @@ internal sealed class MonotonySearch
 
     private void Compare((int Cell, Bits Rows) better, (int Cell, Bits Rows) worse)
     {
-        var worseLevels = LevelsOf(worse.Rows);
-        foreach (var (function, level) in LevelsOf(better.Rows))
+        var worseLevels = levels.Of(worse.Rows);
+        foreach (var (function, level) in levels.Of(better.Rows))
         {
             var isRequired = worseLevels.TryGetValue(function, out var lower);
             if (isRequired && lower >= level)
@@ -153,21 +162,11 @@ internal sealed class MonotonySearch
     private Bits Naming(Bits rows, string function, decimal level)
     {
         var naming = new Bits(space.Capacity);
-        foreach (var rule in rows.Items().Where(rule => LevelsOf(Bits.Of(rule, space.Capacity)).TryGetValue(function, out var own) && own >= level))
+        foreach (var rule in rows.Items().Where(rule => levels.Of(Bits.Of(rule, space.Capacity)).TryGetValue(function, out var own) && own >= level))
         {
             naming.Add(rule);
         }
 
         return naming.IsEmpty ? rows : naming;
-    }
-
-    private IReadOnlyDictionary<string, decimal> LevelsOf(Bits rows)
-    {
-        if (!levels.TryGetValue(rows, out var required))
-        {
-            required = levels[rows] = options.LevelsOf!([.. rows.Items().Select(rule => space.Table.Rules[rule].Outputs)]);
-        }
-
-        return required;
     }
 }

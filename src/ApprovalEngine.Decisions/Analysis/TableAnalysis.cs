@@ -23,7 +23,6 @@ public static class TableAnalysis
             return [Findings.NotProved("table", [.. table.Rules.Select(rule => new FindingRow(rule.Number, rule.Id, rule.Label))], [])];
         }
 
-        var worsening = options.LevelsOf is null ? [] : options.Worsening.Where(one => space.Axes.Any(axis => axis.Name == one.Name));
         return
         [
             .. space.Unknown.Select(unknown => Unread(space, unknown)),
@@ -31,8 +30,20 @@ public static class TableAnalysis
             .. new GapSearch(space, options).Find(),
             .. new OverlapSearch(space, options).Find(),
             .. new ShadowSearch(space, options).Find(),
-            .. worsening.SelectMany(one => IsKnown(table.HitPolicy) ? new MonotonySearch(space, options, one).Find() : []),
+            .. Falling(space, options),
         ];
+    }
+
+    private static IEnumerable<TableFinding> Falling(InputSpace space, AnalysisOptions options)
+    {
+        if (options.LevelsOf is not { } levelsOf || !IsKnown(space.Table.HitPolicy))
+        {
+            return [];
+        }
+
+        var levels = new RequiredLevels(space, levelsOf);
+        return options.Worsening.Where(one => space.Axes.Any(axis => axis.Name == one.Name))
+            .SelectMany(one => new MonotonySearch(space, options, levels, one).Find());
     }
 
     private static bool IsKnown(HitPolicy policy) =>

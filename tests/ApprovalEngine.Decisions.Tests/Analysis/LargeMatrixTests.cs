@@ -36,20 +36,23 @@ public sealed class LargeMatrixTests(ITestOutputHelper output)
         Matrix(["(50000..100000]", "(5000..10000]"]), "with faults", findings =>
         {
             findings.ShouldNotContain(finding => finding.Kind == FindingKind.NotProved);
-            var gap = findings.Where(finding => finding.Kind == FindingKind.Gap).ShouldHaveSingleItem();
-            gap.Region["amount"].ShouldBe("(50000..100000]");
-            gap.Region["risk"].ShouldBe("\"B\"");
+            // Rows on other inputs cover parts of the hole: what is left are two boxes that meet.
+            var gaps = findings.Where(finding => finding.Kind == FindingKind.Gap).ToList();
+            gaps.Count.ShouldBe(2);
+            gaps.ShouldAllBe(gap => gap.Region["amount"] == "(50000..100000]" && gap.Region["risk"] == "\"B\"" && gap.Region["reason"] == "\"goodwill\"");
             findings.ShouldContain(finding => finding.Kind == FindingKind.NonMonotonic && (string)finding.Arguments["input"]! == "amount");
         });
 
     private void Timed(DecisionTable table, string what, Action<IReadOnlyList<TableFinding>> check)
     {
         TableAnalysis.Analyse(table, Options);
+        var busy = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var findings = TableAnalysis.Analyse(table, Options);
         watch.Stop();
+        busy = Environment.CpuUsage.TotalTime - busy;
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{table.Rules.Count} rules, {table.Inputs.Count} inputs, {what}: {watch.Elapsed.TotalMilliseconds:F0} ms, {findings.Count} findings"));
+            CultureInfo.InvariantCulture, $"{table.Rules.Count} rules, {table.Inputs.Count} inputs, {what}: {watch.Elapsed.TotalMilliseconds:F0} ms ({busy.TotalMilliseconds:F0} ms of processor), {findings.Count} findings"));
         check(findings);
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
