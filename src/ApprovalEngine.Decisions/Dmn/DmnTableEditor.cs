@@ -19,7 +19,6 @@ public sealed class DmnTableEditor
     private readonly List<DmnElement> rules;
     private readonly XmlEdits edits;
     private readonly RowWriter writer;
-    private HashSet<string>? taken;
 
     private DmnTableEditor(string xml, DecisionTable table)
     {
@@ -32,7 +31,7 @@ public sealed class DmnTableEditor
         writer = new RowWriter(xml, SpanOf(element), rules.Count > 0 ? rules[0] : null, SpanOf);
     }
 
-    /// <summary>The text of the file with these rows in the table, in this order. It is not read again: a cell may be nonsense.</summary>
+    /// <summary>The text of the file with these rows in the table, in this order. It is not read again: what a cell says may be nonsense.</summary>
     /// <exception cref="ArgumentException">
     /// The model has no such table; or a row has too few or too many entries, an id that another row has, or a character that XML does not have.
     /// </exception>
@@ -45,7 +44,29 @@ public sealed class DmnTableEditor
 
         // A byte order mark is no part of the XML, and stays.
         var mark = model.Xml.StartsWith('\uFEFF') ? "\uFEFF" : "";
-        return mark + new DmnTableEditor(model.Xml[mark.Length..], table).Rewrite(rows);
+        return mark + new DmnTableEditor(model.Xml[mark.Length..], table).Rewrite(WithIds(model, rows));
+    }
+
+    /// <summary>The rows, where those without an id have one that nothing in the file and no other row has.</summary>
+    public static IReadOnlyList<EditedRow> WithIds(DecisionModel model, IReadOnlyList<EditedRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        var xml = model.Xml.TrimStart('\uFEFF');
+        var taken = XmlSpans.Find(xml).Values.Select(span => span.Attributes.TryGetValue("id", out var id) ? xml[id.ValueStart..id.ValueEnd] : "")
+            .Concat(rows.Select(row => row.Id ?? "")).ToHashSet(StringComparer.Ordinal);
+        var number = 0;
+        return [.. rows.Select(row => row.Id is null ? row with { Id = Next() } : row)];
+
+        string Next()
+        {
+            do
+            {
+                number++;
+            }
+            while (!taken.Add(IdOf(number)));
+            return IdOf(number);
+        }
     }
 
     /// <summary>Whether XML has every character of the text.</summary>
@@ -106,7 +127,7 @@ public sealed class DmnTableEditor
             }
             else
             {
-                behind[last].Append(olds[row] >= 0 ? RuleText(olds[row]) : writer.NewRule(rows[row] with { Id = rows[row].Id ?? NewId(rows.Select(one => one.Id).OfType<string>()) }));
+                behind[last].Append(olds[row] >= 0 ? RuleText(olds[row]) : writer.NewRule(rows[row]));
             }
         }
 
@@ -138,18 +159,6 @@ public sealed class DmnTableEditor
     private int LeadOf(int rule) => writer.LeadOf(SpanOf(rules[rule]).Start);
 
     private ElementSpan SpanOf(DmnElement some) => spans[source.OffsetOf(some.Place)];
-
-    private string NewId(IEnumerable<string> given)
-    {
-        taken ??= spans.Values.Select(span => span.Attributes.TryGetValue("id", out var id) ? xml[id.ValueStart..id.ValueEnd] : "").Concat(given).ToHashSet(StringComparer.Ordinal);
-        var number = table.Rules.Count + 1;
-        while (!taken.Add(IdOf(number)))
-        {
-            number++;
-        }
-
-        return IdOf(number);
-    }
 
     private static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"row-{number}");
 

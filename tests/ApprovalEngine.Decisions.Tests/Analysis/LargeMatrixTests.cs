@@ -43,6 +43,19 @@ public sealed class LargeMatrixTests(ITestOutputHelper output)
             findings.ShouldContain(finding => finding.Kind == FindingKind.NonMonotonic && (string)finding.Arguments["input"]! == "amount");
         });
 
+    [Fact]
+    public void A_matrix_that_is_too_tangled_says_what_is_not_proved_in_time()
+    {
+        var random = new Random(7);
+        var rules = Enumerable.Range(0, 300).Select(index => Rule(
+            index,
+            [.. Enumerable.Range(0, 5).Select(_ => random.Next(4) == 0 ? $"[{random.Next(50)}..{50 + random.Next(50)}]" : "-"), Risky(), "-", random.Next(2) == 0 ? "\"CN01\"" : "-"],
+            $"f{random.Next(6)}",
+            random.Next(1, 9)));
+        Timed(Parse(rules), "tangled", findings => findings.ShouldContain(finding => finding.Kind == FindingKind.NotProved && finding.Rows.Count > 0));
+        string Risky() => random.Next(2) == 0 ? $"\"{Risks[random.Next(4)]}\"" : "-";
+    }
+
     private void Timed(DecisionTable table, string what, Action<IReadOnlyList<TableFinding>> check)
     {
         TableAnalysis.Analyse(table, Options);
@@ -87,13 +100,15 @@ public sealed class LargeMatrixTests(ITestOutputHelper output)
         }
 
         rules.Count.ShouldBe(300);
-        return DmnText.Table(DmnText.File(
-            DmnText.Input("amount", "number", ">= 0") + DmnText.Input("exposure", "number", ">= 0") + DmnText.Input("termDays", "number", ">= 0")
-            + DmnText.Input("discount", "number", "[0..100]") + DmnText.Input("ageDays", "number", ">= 0")
-            + DmnText.Input("risk", "string", "\"A\",\"B\",\"C\",\"D\"") + DmnText.Input("reason", "string", string.Join(',', Reasons.Select(one => $"\"{one}\"")))
-            + DmnText.Input("legalEntity", "string")
-            + DmnText.Output("function", "string") + DmnText.Output("level", "number") + string.Concat(rules)));
+        return Parse(rules);
     }
+
+    private static DecisionTable Parse(IEnumerable<string> rules) => DmnText.Table(DmnText.File(
+        DmnText.Input("amount", "number", ">= 0") + DmnText.Input("exposure", "number", ">= 0") + DmnText.Input("termDays", "number", ">= 0")
+        + DmnText.Input("discount", "number", "[0..100]") + DmnText.Input("ageDays", "number", ">= 0")
+        + DmnText.Input("risk", "string", "\"A\",\"B\",\"C\",\"D\"") + DmnText.Input("reason", "string", string.Join(',', Reasons.Select(one => $"\"{one}\"")))
+        + DmnText.Input("legalEntity", "string")
+        + DmnText.Output("function", "string") + DmnText.Output("level", "number") + string.Concat(rules)));
 
     private static string Rule(int index, string[] inputs, string function, int level) =>
         DmnText.Rule($"r{index + 1}", inputs, [$"\"{function}\"", level.ToString(CultureInfo.InvariantCulture)]);

@@ -76,10 +76,10 @@ public sealed class DmnTableEditorTests
         var text = DmnTableEditor.Rewrite(Model, "t", rows);
         text.ShouldBe(Untidy.Replace(
             "\r\n      <dmn:rule id=\"a\"",
-            "\r\n      <dmn:rule id=\"row-4\" label=\"New\">\r\n\t<dmn:description>Why</dmn:description>\r\n\t<dmn:inputEntry id=\"row-4-in-1\"><dmn:text>&lt; 1</dmn:text></dmn:inputEntry>"
-            + "\r\n\t<dmn:outputEntry id=\"row-4-out-1\"><dmn:text>\"n\"</dmn:text></dmn:outputEntry>\r\n      </dmn:rule>\r\n      <dmn:rule id=\"a\"",
+            "\r\n      <dmn:rule id=\"row-1\" label=\"New\">\r\n\t<dmn:description>Why</dmn:description>\r\n\t<dmn:inputEntry id=\"row-1-in-1\"><dmn:text>&lt; 1</dmn:text></dmn:inputEntry>"
+            + "\r\n\t<dmn:outputEntry id=\"row-1-out-1\"><dmn:text>\"n\"</dmn:text></dmn:outputEntry>\r\n      </dmn:rule>\r\n      <dmn:rule id=\"a\"",
             StringComparison.Ordinal));
-        DecisionModel.Parse(text, "new.dmn").Tables["t"].Rules.Select(rule => rule.Id).ShouldBe(["row-4", "a", "b", "c"]);
+        DecisionModel.Parse(text, "new.dmn").Tables["t"].Rules.Select(rule => rule.Id).ShouldBe(["row-1", "a", "b", "c"]);
 
         var emptied = DecisionModel.Parse(DmnTableEditor.Rewrite(Model, "t", []), "emptied.dmn");
         emptied.Tables["t"].Rules.ShouldBeEmpty();
