@@ -37,7 +37,7 @@ public sealed record AnalysisOptions
     /// The work that each part of the analysis may do, in comparisons of sets of rows or of values. A part that needs more is reported as
     /// <see cref="FindingKind.NotProved"/>.
     /// </summary>
-    public long StepsMax { get; init; } = 5_000_000;
+    public long StepsMax { get; init; } = 2_000_000;
 }
 
 /// <summary>An input of which one end is the worse one.</summary>

@@ -62,7 +62,7 @@ internal sealed class InputSpace
     {
         var names = table.Inputs.Select(input => input.Name).Distinct(StringComparer.Ordinal).ToList();
         var impossible = options.Impossible.Where(region => region.Count > 0 && region.Keys.All(names.Contains)).ToList();
-        var budget = new Budget(options.StepsMax * 4);
+        var budget = new Budget(options.StepsMax * 20);
         var axes = new List<AxisRows>();
         foreach (var name in names)
         {

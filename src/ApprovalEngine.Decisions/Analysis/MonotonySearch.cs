@@ -66,7 +66,7 @@ internal sealed class MonotonySearch
         alive = reduced;
 
         var cellCount = depth == others.Length ? space.Axes[axis].OrderedCount : space.Axes[others[depth]].CellCount;
-        if (!budget.TryTake(cellCount))
+        if (!budget.TryTake(cellCount + alive.Count))
         {
             left = left.Or(alive);
             return;
@@ -97,9 +97,11 @@ internal sealed class MonotonySearch
                 continue;
             }
 
-            if (better is { } before && !before.Rows.Equals(counting))
+            // The fold looks at every rule, and so does the search for those that a level comes from.
+            if (better is { } before && !before.Rows.Equals(counting) && !(budget.TryTake(counting.Count * 8) && Compare(before, (cell, counting))))
             {
-                Compare(before, (cell, counting));
+                left = left.Or(alive);
+                return;
             }
 
             better = (cell, counting);
@@ -121,7 +123,8 @@ internal sealed class MonotonySearch
         };
     }
 
-    private void Compare((int Cell, Bits Rows) better, (int Cell, Bits Rows) worse)
+    // False where the budget is used up.
+    private bool Compare((int Cell, Bits Rows) better, (int Cell, Bits Rows) worse)
     {
         var worseLevels = levels.Of(worse.Rows);
         foreach (var (function, level) in levels.Of(better.Rows))
@@ -130,6 +133,11 @@ internal sealed class MonotonySearch
             if (isRequired && lower >= level)
             {
                 continue;
+            }
+
+            if (!budget.TryTake(better.Rows.Count))
+            {
+                return false;
             }
 
             var naming = Naming(better.Rows, function, level);
@@ -144,6 +152,8 @@ internal sealed class MonotonySearch
                 }));
             }
         }
+
+        return true;
     }
 
     private TableFinding Finding((int Cell, Bits Rows) better, (int Cell, Bits Rows) worse, Bits naming, Dictionary<string, object?> arguments)

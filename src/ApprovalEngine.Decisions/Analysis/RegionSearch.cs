@@ -40,6 +40,12 @@ internal sealed class RegionSearch
             box = inside;
         }
 
+        if (!budget.TryTake(covering.Count))
+        {
+            Left = Left.Or(covering);
+            return null;
+        }
+
         var alive = Possible(inside, covering);
         wholeFrom = WholeFrom(alive);
         return Walk(0, alive);

@@ -50,7 +50,7 @@ public sealed class LargeMatrixTests(ITestOutputHelper output)
         var rules = Enumerable.Range(0, 300).Select(index => Rule(
             index,
             [.. Enumerable.Range(0, 5).Select(_ => random.Next(4) == 0 ? $"[{random.Next(50)}..{50 + random.Next(50)}]" : "-"), Risky(), "-", random.Next(2) == 0 ? "\"CN01\"" : "-"],
-            $"f{random.Next(6)}",
+            $"f{index}",
             random.Next(1, 9)));
         Timed(Parse(rules), "tangled", findings => findings.ShouldContain(finding => finding.Kind == FindingKind.NotProved && finding.Rows.Count > 0));
         string Risky() => random.Next(2) == 0 ? $"\"{Risks[random.Next(4)]}\"" : "-";
