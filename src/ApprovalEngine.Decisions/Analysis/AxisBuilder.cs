@@ -30,7 +30,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
         }
 
         var rows = Enumerable.Range(0, table.Rules.Count).Select(rule => RowOf(rule, values))
-            .Concat(impossible.Select(one => Passing([one], values))).ToArray();
+            .Concat(impossible.Select(one => one is null || IsAnalysed() ? Passing([one], values) : new Bits(values.Count))).ToArray();
         var cells = CellsOf(rows, values, orderedCount);
         var axis = new InputAxis(name, values, orderedCount, cells);
         return new AxisRows(axis, [.. rows.Select(row => ToCells(row, cells, axis))], unknown);
@@ -53,7 +53,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
         {
             for (var rule = 0; rule < table.Rules.Count; rule++)
             {
-                if (table.Rules[rule].TestsOf(column) is { } tests && !(IsKnown(tests) && IsVariable()))
+                if (table.Rules[rule].TestsOf(column) is { } tests && !(IsKnown(tests) && IsAnalysed()))
                 {
                     unknown.Add(new UnknownTests(rule, name, table.Rules[rule].InputEntries[column]));
                 }
@@ -61,12 +61,13 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
         }
     }
 
-    // A column that calculates depends on other columns, and its values cannot be chosen freely.
-    private bool IsVariable()
+    // The values of a column that calculates cannot be chosen freely: they depend on other inputs.
+    private bool IsAnalysed()
     {
         try
         {
-            return FeelName.Parse(name) == name;
+            return FeelName.Parse(name) == name
+                && table.Inputs[columns[0]].Type is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Boolean or DecisionValueType.Date;
         }
         catch (FeelSyntaxException)
         {
@@ -76,18 +77,22 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
 
     private (List<Elementary> Values, int OrderedCount) ValuesOf(List<UnaryTest> tests, List<AllowedValues> allowed)
     {
+        // Nothing is known of the values, but the other inputs can still be looked at.
+        if (!IsAnalysed())
+        {
+            return ([new Elementary(ElementaryKind.Unknown, default)], 0);
+        }
+
         var literals = tests.SelectMany(LiteralsOf).ToList();
         var order = options.Worsening.FirstOrDefault(one => one.Name == name)?.Order ?? [];
         var type = table.Inputs[columns[0]].Type;
         var hasOrder = tests.Exists(test => test is ComparisonTest or RangeTest);
         var values = (type switch
         {
-            _ when !IsVariable() => [],
             DecisionValueType.Number or DecisionValueType.Date => ElementaryValues.Ordered(type, literals),
             DecisionValueType.Text when hasOrder => ElementaryValues.Ordered(type, literals),
             DecisionValueType.Text => ElementaryValues.Strings(literals, order),
-            DecisionValueType.Boolean => ElementaryValues.Booleans(),
-            _ => [],
+            _ => ElementaryValues.Booleans(),
         }).Where(value => IsAllowed(value.Sample, allowed)).ToList();
         var orderedCount = type switch
         {
@@ -100,12 +105,8 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
             values.Add(new Elementary(ElementaryKind.Null, default));
         }
 
-        // Nothing is known of the values, but the other inputs can still be looked at.
-        return values is [] && !IsAnalysed(type) ? ([new Elementary(ElementaryKind.Unknown, default)], 0) : (values, orderedCount);
+        return (values, orderedCount);
     }
-
-    private bool IsAnalysed(DecisionValueType type) =>
-        IsVariable() && type is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Boolean or DecisionValueType.Date;
 
     private bool MayBeNull(List<AllowedValues> allowed) =>
         allowed is [] ? options.NullableInputs.Contains(name) : allowed.TrueForAll(one => one.Contains(default));
@@ -113,7 +114,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
     private static bool IsAllowed(FeelValue value, List<AllowedValues> allowed) => allowed.TrueForAll(one => one.Contains(value));
 
     private Bits RowOf(int rule, List<Elementary> values) => Passing(
-        [.. columns.Select(column => table.Rules[rule].TestsOf(column)).Select(tests => tests is not null && IsKnown(tests) && IsVariable() ? tests : null)], values);
+        [.. columns.Select(column => table.Rules[rule].TestsOf(column)).Select(tests => tests is not null && IsKnown(tests) && IsAnalysed() ? tests : null)], values);
 
     // An unknown entry may pass everything.
     private static Bits Passing(UnaryTests?[] all, List<Elementary> values)
