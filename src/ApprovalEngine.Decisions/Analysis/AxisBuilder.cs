@@ -10,10 +10,24 @@ internal sealed record UnknownTests(int? Rule, string Input, string Text);
 internal sealed record AxisRows(InputAxis Axis, Bits[] RowCells, IReadOnlyList<UnknownTests> Unknown);
 
 /// <summary>Cuts one variable into cells and asks every row which of them pass.</summary>
-internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, string name)
+internal sealed class AxisBuilder
 {
-    private readonly int[] columns = [.. Enumerable.Range(0, table.Inputs.Count).Where(column => table.Inputs[column].Name == name)];
+    private readonly DecisionTable table;
+    private readonly AnalysisOptions options;
+    private readonly string name;
+    private readonly int[] columns;
+    private readonly bool isAnalysed;
     private readonly List<UnknownTests> unknown = [];
+
+    public AxisBuilder(DecisionTable table, AnalysisOptions options, string name)
+    {
+        (this.table, this.options, this.name) = (table, options, name);
+        columns = [.. Enumerable.Range(0, table.Inputs.Count).Where(column => table.Inputs[column].Name == name)];
+
+        // The values of a column that calculates cannot be chosen freely: they depend on other inputs.
+        isAnalysed = IsVariable(name)
+            && table.Inputs[columns[0]].Type is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Boolean or DecisionValueType.Date;
+    }
 
     /// <param name="impossible">For each impossible region its tests of this variable; null where it has none.</param>
     /// <returns>Null where there are more comparisons than <paramref name="budget"/> allows.</returns>
@@ -30,7 +44,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
         }
 
         var rows = Enumerable.Range(0, table.Rules.Count).Select(rule => RowOf(rule, values))
-            .Concat(impossible.Select(one => one is null || IsAnalysed() ? Passing([one], values) : new Bits(values.Count))).ToArray();
+            .Concat(impossible.Select(one => one is null || isAnalysed ? Passing([one], values) : new Bits(values.Count))).ToArray();
         var cells = CellsOf(rows, values, orderedCount);
         var axis = new InputAxis(name, values, orderedCount, cells);
         return new AxisRows(axis, [.. rows.Select(row => ToCells(row, cells, axis))], unknown);
@@ -53,7 +67,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
         {
             for (var rule = 0; rule < table.Rules.Count; rule++)
             {
-                if (table.Rules[rule].TestsOf(column) is { } tests && !(IsKnown(tests) && IsAnalysed()))
+                if (table.Rules[rule].TestsOf(column) is { } tests && !(IsKnown(tests) && isAnalysed))
                 {
                     unknown.Add(new UnknownTests(rule, name, table.Rules[rule].InputEntries[column]));
                 }
@@ -61,13 +75,11 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
         }
     }
 
-    // The values of a column that calculates cannot be chosen freely: they depend on other inputs.
-    private bool IsAnalysed()
+    private static bool IsVariable(string name)
     {
         try
         {
-            return FeelName.Parse(name) == name
-                && table.Inputs[columns[0]].Type is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Boolean or DecisionValueType.Date;
+            return FeelName.Parse(name) == name;
         }
         catch (FeelSyntaxException)
         {
@@ -78,7 +90,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
     private (List<Elementary> Values, int OrderedCount) ValuesOf(List<UnaryTest> tests, List<AllowedValues> allowed)
     {
         // Nothing is known of the values, but the other inputs can still be looked at.
-        if (!IsAnalysed())
+        if (!isAnalysed)
         {
             return ([new Elementary(ElementaryKind.Unknown, default)], 0);
         }
@@ -114,7 +126,7 @@ internal sealed class AxisBuilder(DecisionTable table, AnalysisOptions options, 
     private static bool IsAllowed(FeelValue value, List<AllowedValues> allowed) => allowed.TrueForAll(one => one.Contains(value));
 
     private Bits RowOf(int rule, List<Elementary> values) => Passing(
-        [.. columns.Select(column => table.Rules[rule].TestsOf(column)).Select(tests => tests is not null && IsKnown(tests) && IsAnalysed() ? tests : null)], values);
+        [.. columns.Select(column => table.Rules[rule].TestsOf(column)).Select(tests => tests is not null && IsKnown(tests) && isAnalysed ? tests : null)], values);
 
     // An unknown entry may pass everything.
     private static Bits Passing(UnaryTests?[] all, List<Elementary> values)
