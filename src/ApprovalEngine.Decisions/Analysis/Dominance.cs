@@ -34,14 +34,6 @@ internal sealed class Dominance
             }
         }
 
-        foreach (var depth in superfluous)
-        {
-            foreach (var rule in rules.Items())
-            {
-                KeepEarlier(depth, rule, space.Capacity);
-            }
-        }
-
         rules.Items().Where(rule => !superfluous[^1][rule].IsEmpty).ToList().ForEach(strong.Add);
     }
 
@@ -53,6 +45,7 @@ internal sealed class Dominance
             return alive;
         }
 
+        // A rule that is gone takes none along: of two that make each other superfluous the earlier one stays.
         var left = alive;
         foreach (var rule in alive.And(strong).Items())
         {
@@ -83,20 +76,5 @@ internal sealed class Dominance
         }
 
         return inside;
-    }
-
-    // Of two rules that make each other superfluous the earlier one stays.
-    private static void KeepEarlier(Bits[] beside, int rule, int capacity)
-    {
-        var kept = new Bits(capacity);
-        foreach (var other in beside[rule].Items())
-        {
-            if (other < rule && beside[other].Contains(rule))
-            {
-                kept.Add(other);
-            }
-        }
-
-        beside[rule] = beside[rule].Without(kept);
     }
 }

@@ -32,6 +32,25 @@ public sealed class TableAnalysisTests
     }
 
     [Fact]
+    public void Gaps_that_meet_are_each_told_as_large_as_they_are()
+    {
+        var table = Table("COLLECT", DmnText.Input("x", "number") + DmnText.Input("y", "number"), (["> 5", "> 7"], "f", 1));
+        TableAnalysis.Analyse(table, Plain).Select(gap => string.Join(' ', gap.Region)).Order().ShouldBe(["[x, <= 5]", "[y, <= 7]"]);
+    }
+
+    [Fact]
+    public void Every_value_but_null_can_be_a_gap()
+    {
+        var table = Table("COLLECT", DmnText.Input("x", "number"), (["null"], "f", 1), (["> 5, null"], "f", 1), (["<= 5, null"], "f", 1));
+        var onlyNull = Table("COLLECT", DmnText.Input("x", "number"), (["null"], "f", 1));
+        var options = new AnalysisOptions { NullableInputs = new HashSet<string> { "x" } };
+        TableAnalysis.Analyse(table, options).ShouldNotContain(finding => finding.Kind == FindingKind.Gap);
+        var region = TableAnalysis.Analyse(onlyNull, options).ShouldHaveSingleItem().Region["x"];
+        region.ShouldBe("!= null");
+        (DmnText.Passes("number", region, 3), DmnText.Passes("number", region, null)).ShouldBe((true, false));
+    }
+
+    [Fact]
     public void Null_is_a_gap_only_where_the_input_may_be_null()
     {
         var table = Table("COLLECT", DmnText.Input("x", "number"), (["<= 5"], "f", 1), (["> 5"], "f", 1));
