@@ -18,7 +18,7 @@ internal sealed class Dominance
     {
         strong = new Bits(space.Capacity);
         superfluous = [];
-        var rules = space.Rules.Without(space.Uncertain);
+        var rules = space.Rules.Without(space.Uncertain).Without(space.Silent);
         if (rules.Count > RulesMax)
         {
             return;

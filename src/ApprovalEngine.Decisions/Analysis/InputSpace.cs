@@ -23,6 +23,15 @@ internal sealed class InputSpace
         Impossible = Bits.Range(boxes.Count, Capacity).Without(Rules);
         Unknown = [.. axes.SelectMany(axis => axis.Unknown)];
         Uncertain = new Bits(Capacity);
+        Silent = new Bits(Capacity);
+        for (var rule = 0; rule < RuleCount; rule++)
+        {
+            if (!Outputs.AreKnown(table.Rules[rule], table.Outputs))
+            {
+                Silent.Add(rule);
+            }
+        }
+
         foreach (var unknown in Unknown.Where(one => one.Rule is not null))
         {
             Uncertain.Add(unknown.Rule!.Value);
@@ -48,6 +57,9 @@ internal sealed class InputSpace
 
     /// <summary>Rules with an entry that the analysis cannot read: they match somewhere in their box, nobody knows where.</summary>
     public Bits Uncertain { get; }
+
+    /// <summary>Rules with an output that is calculated: where they match is known, but not what they say.</summary>
+    public Bits Silent { get; }
 
     public IReadOnlyList<UnknownTests> Unknown { get; }
 

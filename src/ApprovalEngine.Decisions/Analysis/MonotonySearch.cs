@@ -92,7 +92,7 @@ internal sealed class MonotonySearch
         foreach (var cell in worsening.LargerIsWorse ? cells : cells.Reverse())
         {
             var matching = alive.And(space.RowsAt(axis, cell));
-            if (matching.Intersects(space.Uncertain) || matching.Intersects(space.Impossible) || Counting(matching) is not { } counting)
+            if (matching.Intersects(space.Uncertain) || matching.Intersects(space.Silent) || matching.Intersects(space.Impossible) || Counting(matching) is not { } counting)
             {
                 continue;
             }

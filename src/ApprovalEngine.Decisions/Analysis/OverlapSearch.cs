@@ -20,7 +20,7 @@ internal sealed class OverlapSearch(InputSpace space, AnalysisOptions options)
     private Func<int, int, Dictionary<string, object?>?> Differing(
         Func<IReadOnlyList<IReadOnlyDictionary<string, object?>>, IReadOnlyDictionary<string, decimal>> levelsOf)
     {
-        var levels = space.Table.Rules.Select(rule => levelsOf([rule.Outputs])).ToList();
+        var levels = space.Rules.Without(space.Silent).Items().ToDictionary(rule => rule, rule => levelsOf([space.Table.Rules[rule].Outputs]));
         return (left, right) =>
         {
             foreach (var (function, level) in levels[left])
@@ -40,7 +40,7 @@ internal sealed class OverlapSearch(InputSpace space, AnalysisOptions options)
     {
         var found = new FindingList(FindingKind.Overlap, severity, options.ListedMax);
         var search = new RegionSearch(space, regionBudget);
-        var rules = space.Rules.Without(space.Uncertain).Items().ToList();
+        var rules = space.Rules.Without(space.Uncertain).Without(space.Table.HitPolicy is HitPolicy.Unique ? new Bits(space.Capacity) : space.Silent).Items().ToList();
         var doneCount = 0;
         for (var first = 0; first < rules.Count && budget.TryTake((long)(rules.Count - first) * space.Axes.Count / 4); first++, doneCount++)
         {

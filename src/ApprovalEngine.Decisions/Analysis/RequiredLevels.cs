@@ -38,7 +38,8 @@ internal sealed class RequiredLevels
     {
         var says = new List<(DecisionRule First, Bits Rules)>();
         var saidBy = new int[space.RuleCount];
-        for (var rule = 0; rule < space.RuleCount; rule++)
+        Array.Fill(saidBy, -1);
+        foreach (var rule in space.Rules.Without(space.Silent).Items())
         {
             var same = says.FindIndex(one => Outputs.AreSame(one.First, space.Table.Rules[rule]));
             if (same < 0)
@@ -54,6 +55,6 @@ internal sealed class RequiredLevels
         var adding = says.Select(whole => says
             .Where(part => Outputs.AreSame(levelsOf([part.First.Outputs, whole.First.Outputs]), levelsOf([whole.First.Outputs])))
             .Aggregate(new Bits(space.Capacity), (all, part) => all.Or(part.Rules))).ToList();
-        return [.. saidBy.Select(said => adding[said])];
+        return [.. saidBy.Select(said => said < 0 ? new Bits(space.Capacity) : adding[said])];
     }
 }

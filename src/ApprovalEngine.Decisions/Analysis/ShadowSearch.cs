@@ -23,7 +23,7 @@ internal sealed class ShadowSearch(InputSpace space, AnalysisOptions options)
         var (rest, left) = space.Table.HitPolicy switch
         {
             HitPolicy.First => Shadowed(candidates, search),
-            HitPolicy.Any or HitPolicy.Collect or HitPolicy.RuleOrder => Redundant(candidates),
+            HitPolicy.Any or HitPolicy.Collect or HitPolicy.RuleOrder => Redundant(candidates.Without(space.Silent)),
             _ => ([], candidates),
         };
         var unproved = budget.IsExhausted ? [Findings.NotProved("shadowing", space.RowsOf(left), [])] : Array.Empty<TableFinding>();

@@ -7,7 +7,7 @@ namespace ApprovalEngine.Decisions.Analysis;
 public static class TableAnalysis
 {
     /// <summary>
-    /// What is found, in the order: entries that cannot be read, gaps, overlaps, rules that never count, and inputs along which authority
+    /// What is found, in the order: entries that cannot be read and outputs that are calculated, gaps, overlaps, rules that never count, and inputs along which authority
     /// falls. Empty = all of it is proved. The same table and options always give the same findings.
     /// </summary>
     /// <exception cref="ArgumentException">
@@ -26,6 +26,7 @@ public static class TableAnalysis
         return
         [
             .. space.Unknown.Select(unknown => Unread(space, unknown)),
+            .. space.RowsOf(space.Silent).Select(row => Findings.NotProved("output", [row], [])),
             .. IsKnown(table.HitPolicy) ? [] : new[] { Findings.NotProved("hit-policy", [], new() { ["hitPolicy"] = table.HitPolicy }) },
             .. new GapSearch(space, options).Find(),
             .. new OverlapSearch(space, options).Find(),

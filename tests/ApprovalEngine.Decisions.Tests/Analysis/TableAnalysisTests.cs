@@ -161,13 +161,31 @@ public sealed class TableAnalysisTests
         inputs + DmnText.Output("function", "string") + DmnText.Output("level", "number")
         + string.Concat(rules.Select((rule, index) => DmnText.Rule($"r{index + 1}", rule.Inputs, [$"\"{rule.Function}\"", $"{rule.Level}"]))), $"hitPolicy=\"{policy}\""));
 
+    [Fact]
+    public void A_rule_whose_outputs_are_calculated_is_named_and_nothing_is_concluded_from_what_it_says()
+    {
+        // The fold of the caller would throw if it were asked about rule 2, and rule 2 may say anything: no fall from 1 to 2 to 3 is claimed.
+        var table = Table("COLLECT", DmnText.Input("x", "number"), (["<= 5"], "f", 3), (["> 5"], "f", 1), (["> 5"], "f", 2), (["(7..8]"], "f", 1));
+        var rules = table.Rules.ToArray();
+        rules[1] = new DecisionRule(TextOf(rules[1]), [rules[1].TestsOf(0)], new Dictionary<string, object?> { ["function"] = "f", ["level"] = null });
+        var findings = TableAnalysis.Analyse(With(table, rules), new AnalysisOptions { LevelsOf = RandomTable.LevelsOf, Worsening = [new WorseningInput("x")] });
+        var unproved = findings.Where(finding => finding.Kind == FindingKind.NotProved).ShouldHaveSingleItem();
+        (unproved.Arguments["part"], unproved.Rows.Single().Id).ShouldBe(("output", "r2"));
+        findings.Where(finding => finding != unproved).ShouldAllBe(finding => finding.Rows.All(row => row.Id != "r2"));
+        findings.ShouldNotContain(finding => finding.Kind == FindingKind.NonMonotonic);
+    }
+
+    private static RuleText TextOf(DecisionRule rule) => new(rule.Id, rule.Number, null, null, rule.InputEntries, rule.OutputEntries);
+
     private static DecisionTable WithUnreadable(DecisionTable table, int rule)
     {
         var rules = table.Rules.ToArray();
-        var text = new RuleText(rules[rule].Id, rules[rule].Number, null, null, rules[rule].InputEntries, rules[rule].OutputEntries);
-        rules[rule] = new DecisionRule(text, [new UnaryTests([new Unreadable()], isNegated: false)], rules[rule].Outputs);
-        return new DecisionTable(table.Id, table.Name, null, table.HitPolicy, new TableColumns([.. table.Inputs], [.. table.Outputs], null), rules);
+        rules[rule] = new DecisionRule(TextOf(rules[rule]), [new UnaryTests([new Unreadable()], isNegated: false)], rules[rule].Outputs);
+        return With(table, rules);
     }
+
+    private static DecisionTable With(DecisionTable table, DecisionRule[] rules) =>
+        new(table.Id, table.Name, null, table.HitPolicy, new TableColumns([.. table.Inputs], [.. table.Outputs], null), rules);
 
     private sealed class Unreadable : UnaryTest
     {
