@@ -26,6 +26,8 @@ public sealed class AllowedValues
     /// <summary>The values listed one by one, in their order; empty where the tests contain a range, a comparison or <c>not</c>.</summary>
     public IReadOnlyList<object?> Literals { get; }
 
+    internal UnaryTests Tests => tests;
+
     internal bool Contains(in FeelValue value)
     {
         if (scope is null)

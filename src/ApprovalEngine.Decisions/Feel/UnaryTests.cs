@@ -6,6 +6,7 @@ internal sealed class UnaryTests(UnaryTest[] tests, bool isNegated)
     /// <summary>Whether the tests are made of literals only, so that they need no other variables.</summary>
     public bool IsSimple { get; } = !tests.Any(test => test is ExpressionTest);
 
+    /// <summary>The tests between the commas, without the <c>not</c> around them.</summary>
     public IReadOnlyList<UnaryTest> Tests => tests;
 
     public bool IsNegated => isNegated;
