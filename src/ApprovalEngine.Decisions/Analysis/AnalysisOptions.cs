@@ -30,6 +30,11 @@ public sealed record AnalysisOptions
     /// </remarks>
     public Func<IReadOnlyList<IReadOnlyDictionary<string, object?>>, IReadOnlyDictionary<string, decimal>>? LevelsOf { get; init; }
 
+    /// <summary>
+    /// Whether a rule with these outputs is an answer: inputs that only other rules match (those that recommend or inform) are gaps. Null = every rule is.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, object?>, bool>? Answers { get; init; }
+
     /// <summary>How many findings of a kind are listed; the others are counted in one finding of <see cref="FindingKind.More"/>.</summary>
     public int ListedMax { get; init; } = 20;
 

@@ -1,6 +1,6 @@
 namespace ApprovalEngine.Decisions.Analysis;
 
-/// <summary>Finds the inputs for which no rule matches, as few and large boxes.</summary>
+/// <summary>Finds the inputs for which no rule that is an answer matches, as few and large boxes.</summary>
 internal sealed class GapSearch(InputSpace space, AnalysisOptions options)
 {
     /// <summary>Boxes beyond those that are listed are counted up to here.</summary>
@@ -13,7 +13,7 @@ internal sealed class GapSearch(InputSpace space, AnalysisOptions options)
         var severity = space.Table.DefaultOutputs is null ? FindingSeverity.Error : FindingSeverity.Information;
         var everything = space.Everything;
         var foundCount = 0;
-        while (space.HasRoom && search.Find(everything, space.AllRows) is { } gap)
+        while (space.HasRoom && search.Find(everything, space.AllRows.Without(space.Mute)) is { } gap)
         {
             var whole = Widen(gap);
             space.Add(whole);
@@ -40,7 +40,7 @@ internal sealed class GapSearch(InputSpace space, AnalysisOptions options)
     // On one axis after the other, every cell may be added at which no row stands in the way on all the other axes.
     private Bits[] Widen(Bits[] gap)
     {
-        var rows = space.Rules.Or(space.Impossible);
+        var rows = space.Rules.Without(space.Mute).Or(space.Impossible);
         for (var axis = 0; axis < gap.Length; axis++)
         {
             var taken = new Bits(space.Axes[axis].CellCount);

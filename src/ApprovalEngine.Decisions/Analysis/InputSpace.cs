@@ -11,7 +11,7 @@ internal sealed class InputSpace
     private readonly List<Bits[]> boxes;
     private readonly Bits[][] rowsAt;
 
-    private InputSpace(DecisionTable table, IReadOnlyList<AxisRows> axes, int impossibleCount, int spareCount)
+    private InputSpace(DecisionTable table, AnalysisOptions options, IReadOnlyList<AxisRows> axes, int impossibleCount, int spareCount)
     {
         Table = table;
         Axes = [.. axes.Select(axis => axis.Axis)];
@@ -24,11 +24,16 @@ internal sealed class InputSpace
         Unknown = [.. axes.SelectMany(axis => axis.Unknown)];
         Uncertain = new Bits(Capacity);
         Silent = new Bits(Capacity);
+        Mute = new Bits(Capacity);
         for (var rule = 0; rule < RuleCount; rule++)
         {
             if (table.Rules[rule].HasComputedOutputs)
             {
                 Silent.Add(rule);
+            }
+            else if (options.Answers?.Invoke(table.Rules[rule].Outputs) is false)
+            {
+                Mute.Add(rule);
             }
         }
 
@@ -61,6 +66,9 @@ internal sealed class InputSpace
     /// <summary>Rules with an output that is calculated: where they match is known, but not what they say.</summary>
     public Bits Silent { get; }
 
+    /// <summary>Rules that are no answer to an input by themselves.</summary>
+    public Bits Mute { get; }
+
     public IReadOnlyList<UnknownTests> Unknown { get; }
 
     /// <summary>Every row there is now.</summary>
@@ -88,7 +96,7 @@ internal sealed class InputSpace
             axes.Add(axis);
         }
 
-        return new InputSpace(table, axes, impossible.Count, spareCount);
+        return new InputSpace(table, options, axes, impossible.Count, spareCount);
     }
 
     public Bits[] Box(int row) => boxes[row];

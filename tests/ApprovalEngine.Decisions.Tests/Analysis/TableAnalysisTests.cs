@@ -23,6 +23,16 @@ public sealed class TableAnalysisTests
     }
 
     [Fact]
+    public void Where_only_rules_match_that_are_no_answer_is_a_gap()
+    {
+        var table = Table("COLLECT", DmnText.Input("x", "number"), (["-"], "told", 1), (["<= 5"], "f", 1));
+        TableAnalysis.Analyse(table, Plain).ShouldNotContain(finding => finding.Kind == FindingKind.Gap);
+        var gap = TableAnalysis.Analyse(table, Plain with { Answers = outputs => (string)outputs["function"]! != "told" }).Single(finding => finding.Kind == FindingKind.Gap);
+        gap.Region["x"].ShouldBe("> 5");
+        table.Evaluate(gap.Example).ShouldHaveSingleItem().Outputs["function"].ShouldBe("told");
+    }
+
+    [Fact]
     public void A_string_without_allowed_values_has_any_other_value()
     {
         var table = Table("COLLECT", DmnText.Input("x", "string"), (["\"a\""], "f", 1), (["\"other\""], "f", 1));
