@@ -31,6 +31,16 @@ public sealed class FeelLimitTests
         Feel.Refused(string.Concat(Enumerable.Repeat(part, 1_000)) + end).Message.ShouldContain("nested at most 200 deep");
 
     [Fact]
+    public void A_name_has_at_most_forty_words()
+    {
+        static string Name(int count) => string.Join(' ', Enumerable.Repeat("a", count));
+        Feel.Evaluate(Name(40) + " + 1", (Name(40), 1)).Value.ShouldBe(2m);
+        Feel.Refused(Name(41) + " + 1").Message.ShouldContain("expected the end of the expression");
+        var sum = string.Join('+', Enumerable.Repeat("a", 150));
+        Feel.Evaluate(sum, ("a", 1), (Name(4_000), 1)).Value.ShouldBe(150m);
+    }
+
+    [Fact]
     public void A_long_path_is_refused() => Feel.Refused("{}" + string.Concat(Enumerable.Repeat(".a", 1_000))).Message.ShouldContain("nested at most 200 deep");
 
     [Fact]
