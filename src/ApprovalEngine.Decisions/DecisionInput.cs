@@ -74,7 +74,7 @@ public sealed class DecisionInput
             return true;
         }
 
-        frame.State.Error($"expected one of the allowed values {AllowedValues.Text} in the input '{Name}', found {FeelValue.Describe(value.ToObject())}");
+        frame.State.Error($"expected one of the allowed values {AllowedValues.Text} in the input '{Name}', found {value.Describe()}");
         return false;
     }
 
@@ -82,7 +82,7 @@ public sealed class DecisionInput
     {
         if (!type.Accepts(value) || (AllowedValues is not null && !AllowedValues.Contains(value)))
         {
-            throw new DecisionInputException(tableId, Name, $"a {Type.InFeel()} out of its allowed values", FeelValue.Describe(value.ToObject()));
+            throw new DecisionInputException(tableId, Name, $"a {Type.InFeel()} out of its allowed values", value.Describe());
         }
 
         return value;

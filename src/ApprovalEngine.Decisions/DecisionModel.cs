@@ -105,9 +105,9 @@ public sealed class DecisionModel
             var value = new ModelRun(this, inputs, state).ValueOf(found);
             return new DecisionResult(value.ToObject(), state.Errors);
         }
-        catch (Exception limit) when (limit is FeelLimitException or InsufficientExecutionStackException)
+        catch (Exception limit) when (FeelLimitException.Covers(limit))
         {
-            state.Error(limit.Message);
+            state.Error(FeelLimitException.TextOf(limit));
             return new DecisionResult(null, state.Errors);
         }
     }

@@ -85,9 +85,9 @@ public sealed class DecisionTable
         {
             return EvaluateWithin(inputs);
         }
-        catch (Exception limit) when (limit is FeelLimitException or InsufficientExecutionStackException)
+        catch (Exception limit) when (FeelLimitException.Covers(limit))
         {
-            throw new DecisionLimitException(Id, limit.Message);
+            throw new DecisionLimitException(Id, FeelLimitException.TextOf(limit));
         }
     }
 
@@ -96,26 +96,18 @@ public sealed class DecisionTable
     /// <param name="inputs">As for <see cref="Evaluate(IReadOnlyDictionary{string, object?})"/>.</param>
     /// <param name="numbers">Takes as many numbers (<see cref="DecisionRule.Number"/>) as fit.</param>
     /// <exception cref="DecisionInputException">A value is missing, of another type, or not among the allowed values.</exception>
+    /// <exception cref="DecisionLimitException">An expression of the table asks for more than is allowed.</exception>
     public int Match(IReadOnlyDictionary<string, object?> inputs, Span<int> numbers)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var few = new InlineValues();
-        var values = few.Take(this.inputs.Length);
-        var frame = Read(inputs, values);
-        Span<ulong> matching = stackalloc ulong[index.WordCount];
-        Find(values, frame, matching);
-        var count = 0;
-        for (var rule = TableIndex.Next(matching, 0); rule >= 0; rule = TableIndex.Next(matching, rule + 1))
+        try
         {
-            if (count < numbers.Length)
-            {
-                numbers[count] = rules[rule].Number;
-            }
-
-            count++;
+            return MatchWithin(inputs, numbers);
         }
-
-        return count;
+        catch (Exception limit) when (FeelLimitException.Covers(limit))
+        {
+            throw new DecisionLimitException(Id, FeelLimitException.TextOf(limit));
+        }
     }
 
     /// <summary>The table's value from the variables of the decision; errors are noted there and are null.</summary>
@@ -134,6 +126,27 @@ public sealed class DecisionTable
         Span<ulong> matching = stackalloc ulong[index.WordCount];
         Find(values, frame, matching);
         return new TableResult(HitPolicy, Aggregation, outputs, rules, defaults).Of(matching, frame);
+    }
+
+    private int MatchWithin(IReadOnlyDictionary<string, object?> given, Span<int> numbers)
+    {
+        var few = new InlineValues();
+        var values = few.Take(inputs.Length);
+        var frame = Read(given, values);
+        Span<ulong> matching = stackalloc ulong[index.WordCount];
+        Find(values, frame, matching);
+        var count = 0;
+        for (var rule = TableIndex.Next(matching, 0); rule >= 0; rule = TableIndex.Next(matching, rule + 1))
+        {
+            if (count < numbers.Length)
+            {
+                numbers[count] = rules[rule].Number;
+            }
+
+            count++;
+        }
+
+        return count;
     }
 
     private List<MatchedRule> EvaluateWithin(IReadOnlyDictionary<string, object?> given)

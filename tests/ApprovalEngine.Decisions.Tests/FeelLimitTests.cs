@@ -31,6 +31,16 @@ public sealed class FeelLimitTests
         Feel.Refused(string.Concat(Enumerable.Repeat(part, 1_000)) + end).Message.ShouldContain("nested at most 200 deep");
 
     [Fact]
+    public void A_name_has_at_most_forty_words()
+    {
+        static string Name(int count) => string.Join(' ', Enumerable.Repeat("a", count));
+        Feel.Evaluate(Name(40) + " + 1", (Name(40), 1)).Value.ShouldBe(2m);
+        Feel.Refused(Name(41) + " + 1").Message.ShouldContain("expected the end of the expression");
+        var sum = string.Join('+', Enumerable.Repeat("a", 150));
+        Feel.Evaluate(sum, ("a", 1), (Name(4_000), 1)).Value.ShouldBe(150m);
+    }
+
+    [Fact]
     public void A_long_path_is_refused() => Feel.Refused("{}" + string.Concat(Enumerable.Repeat(".a", 1_000))).Message.ShouldContain("nested at most 200 deep");
 
     [Fact]
@@ -44,6 +54,14 @@ public sealed class FeelLimitTests
     [InlineData("string length((for i in 1..60 return if i = 1 then \"aaaa\" else partial[-1] + partial[-1])[-1])")]
     [InlineData("count(distinct values(for i in 1..4000 return i))")]
     [InlineData("{f: function(g, n) g(g, n + 1), r: f(f, 1)}.r")]
+    [InlineData("(for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])[-1]")]
+    [InlineData("(for i in 1..60 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]})[-1] = {}")]
+    [InlineData("{s: string join(for i in 1..2000 return \"aaaaaaaaaa\"), r: replace(s, \"a\", s)}.r")]
+    [InlineData("{s: string join(for i in 1..2000 return \"aaaaaaaaaa\"), r: replace(s, \"(.*)\", s + \"$1\" + replace(s, \"a\", \"$$1\"))}.r")]
+    [InlineData("{s: string join(for i in 1..2000 return \"aaaaaaaaaa\"), r: string join(for i in 1..2000 return \"\", s)}.r")]
+    [InlineData("{s: string join(for i in 1..2000 return \"aaaaaaaaaa\"), r: count(for i in 1..1000000 return upper case(s))}.r")]
+    [InlineData("{l: for i in 1..20000 return i, r: count(for i in 1..1000000 return l = l)}.r")]
+    [InlineData("{l: for i in 1..20000 return i, r: count(for i in 1..1000000 return 0 in l)}.r")]
     [InlineData("(for i in 1..5000 return if i = 1 then [] else [partial[-1]])[-1]")]
     public void What_grows_without_end_is_stopped(string expression)
     {
@@ -98,11 +116,29 @@ public sealed class FeelLimitTests
         DmnText.Refused(string.Concat(Chain(5_000))).Message.ShouldContain("over at most 100 steps");
     }
 
+    [Theory]
+    [InlineData("for i in (2 ** 95 - 1) * 2 + 1..(2 ** 95 - 1) * 2 + 1 return i")]
+    [InlineData("@\"P999999999D\" * 1000000")]
+    [InlineData("@\"P999999999D\" * 1000000000000000")]
+    [InlineData("@\"P999999999Y\" * 10000000000000000")]
+    [InlineData("sum([(2 ** 95 - 1) * 2 + 1, 1])")]
+    [InlineData("time(1, 2, 3, @\"P999999999D\")")]
+    [InlineData("date(10 ** 20, 1, 1)")]
+    public void Numbers_that_grow_too_large_end_with_an_error(string expression) => Feel.Fails(expression);
+
+    [Fact]
+    public void A_sum_that_grows_too_large_is_an_error_of_the_table()
+    {
+        var model = HitPolicyTable.Model("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", ["2 ** 95", "2 ** 95", "1"], ["number"]);
+        model.Evaluate("t", DmnText.Of("x", 7)).Errors.ShouldHaveSingleItem().Message.ShouldContain("28 digits");
+    }
+
     [Fact]
     public void A_table_whose_expression_grows_without_end_says_so()
     {
         var table = DmnText.Table(DmnText.OneInput("number", "count(for i in 1..1000000000000 return ?) > 1"));
         Should.Throw<DecisionLimitException>(() => table.Evaluate(DmnText.Of("x", 1))).Decision.ShouldBe("t");
+        Should.Throw<DecisionLimitException>(() => table.Match(DmnText.Of("x", 1), [])).Decision.ShouldBe("t");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal static class CellReader
         if (allowed is not null && tests.ComparedLiterals().Any(literal => !allowed.Contains(literal)))
         {
             var stray = tests.ComparedLiterals().First(literal => !allowed.Contains(literal));
-            throw new FeelSyntaxException(0, $"expected one of the allowed values {allowed.Text}, found {FeelValue.Describe(stray.ToObject())}");
+            throw new FeelSyntaxException(0, $"expected one of the allowed values {allowed.Text}, found {stray.Describe()}");
         }
 
         return tests;
@@ -52,7 +52,7 @@ internal static class CellReader
         if (node.IsConstant)
         {
             var state = new FeelState();
-            var value = node.Evaluate(new FeelFrame(new FeelValue[scope.SlotCount], null, state));
+            var value = node.Constant(scope, 0);
             value = value.IsNull ? value : type.Coerce(value, state, "the entry");
             return state.Errors is [] ? Checked(value, allowed) : throw new FeelSyntaxException(0, state.Errors[0].Message);
         }
@@ -98,7 +98,7 @@ internal static class CellReader
 
     private static OutputEntry Checked(in FeelValue value, AllowedValues? allowed) => allowed is null || allowed.Contains(value)
         ? new OutputEntry(value, null)
-        : throw new FeelSyntaxException(0, $"expected one of the allowed values {allowed.Text}, found {FeelValue.Describe(value.ToObject())}");
+        : throw new FeelSyntaxException(0, $"expected one of the allowed values {allowed.Text}, found {value.Describe()}");
 
     private static bool IsPlain(DecisionValueType kind) =>
         kind is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Boolean or DecisionValueType.Date;
@@ -118,7 +118,7 @@ internal static class CellReader
             value = value.IsNull ? value : type.Coerce(value, frame.State, "an output entry");
             return allowed is null || value.IsNull || allowed.Contains(value)
                 ? value
-                : frame.State.Error($"expected one of the allowed values {allowed.Text} in an output entry, found {FeelValue.Describe(value.ToObject())}");
+                : frame.State.Error($"expected one of the allowed values {allowed.Text} in an output entry, found {value.Describe()}");
         }
     }
 }

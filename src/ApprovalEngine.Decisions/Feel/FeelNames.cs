@@ -8,6 +8,9 @@ internal sealed class FeelNames
 {
     private const string Signs = "./-'+*";
 
+    // At each name of an expression so many words and signs are tried.
+    private const int LongestPartCount = 40;
+
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
     public FeelNames()
@@ -26,7 +29,7 @@ internal sealed class FeelNames
         var written = Written(name);
         if (names.TryAdd(Key(name), written))
         {
-            MaxPartCount = Math.Max(MaxPartCount, Parts(name).Count);
+            MaxPartCount = Math.Min(LongestPartCount, Math.Max(MaxPartCount, Parts(name).Count));
         }
     }
 

@@ -97,13 +97,7 @@ internal sealed partial class FeelParser
             return null;
         }
 
-        var state = new FeelState();
-        var value = node.Evaluate(new FeelFrame(new FeelValue[scope.SlotCount], null, state));
-        if (state.Errors is [var error, ..])
-        {
-            throw new FeelSyntaxException(start, error.Message);
-        }
-
+        var value = node.Constant(scope, start);
         if (relation is null && value.Type is DecisionValueType.Range && value.AsRange is { Start.IsNull: false, End.IsNull: false } range)
         {
             RequireColumn(range.Start, start);

@@ -3,7 +3,14 @@ using System.Runtime.CompilerServices;
 namespace ApprovalEngine.Decisions.Feel;
 
 /// <summary>An expression asks for more than is allowed; the whole evaluation ends.</summary>
-internal sealed class FeelLimitException(string message) : Exception(message);
+internal sealed class FeelLimitException(string message) : Exception(message)
+{
+    /// <summary>Whether an evaluation ended because it asked for too much: what a limit, .NET's stack or its decimal does not bear.</summary>
+    public static bool Covers(Exception end) => end is FeelLimitException or InsufficientExecutionStackException or OverflowException;
+
+    public static string TextOf(Exception end) =>
+        end is OverflowException ? "expected numbers of at most 28 digits, found a larger one" : end.Message.TrimEnd('.');
+}
 
 /// <summary>One evaluation: what it may still use up, and what went wrong in it so far.</summary>
 /// <param name="now">What <c>now()</c> and <c>today()</c> answer; null where the caller gave no clock.</param>
@@ -41,6 +48,15 @@ internal sealed class FeelState(DateTimeOffset? now = null)
         if (budget < 0)
         {
             throw new FeelLimitException($"expected at most {DecisionModel.MaxSteps} loop turns, list items and characters, found more");
+        }
+    }
+
+    /// <summary>Takes out of the budget what it costs to go through a value once: a sixteenth of its weight.</summary>
+    public void ChargeFor(in FeelValue value)
+    {
+        if (value.Weight is > 0 and var weight)
+        {
+            Charge((weight >> 4) + 1);
         }
     }
 

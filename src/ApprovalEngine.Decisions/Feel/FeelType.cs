@@ -92,7 +92,7 @@ internal sealed class FeelType
             return FeelValue.DateTime(Temporal.Midnight(value.AsDate));
         }
 
-        return state.Error($"expected {what} to be a {Kind.InFeel()}{(Allowed is null ? "" : $" out of {Allowed.Text}")} of its type, found {FeelValue.Describe(value.ToObject())}");
+        return state.Error($"expected {what} to be a {Kind.InFeel()}{(Allowed is null ? "" : $" out of {Allowed.Text}")} of its type, found {value.Describe()}");
     }
 
     private static bool AcceptsItems(FeelValue[] items, FeelType type, bool looksAtAllowed)

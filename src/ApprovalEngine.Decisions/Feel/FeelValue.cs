@@ -13,6 +13,7 @@ internal readonly struct FeelValue
     private const int MaxNesting = 64;
 
     // Numbers as they are; booleans as 0 and 1; dates as the day number; durations in seconds or months. All of them compare alike.
+    // Of lists and contexts the weight.
     private readonly decimal ordinal;
     private readonly object? content;
 
@@ -36,6 +37,16 @@ internal readonly struct FeelValue
     public decimal AsNumber => ordinal;
 
     public string AsText => (string)content!;
+
+    /// <summary>
+    /// How many values and characters are in it, what stands in it twice counted twice: what it costs to compare, write or hand it out.
+    /// </summary>
+    public long Weight => Type switch
+    {
+        DecisionValueType.Text => AsText.Length,
+        DecisionValueType.List or DecisionValueType.Context => (long)ordinal,
+        _ => 0,
+    };
 
     public DateOnly AsDate => DateOnly.FromDayNumber((int)ordinal);
 
@@ -70,9 +81,20 @@ internal readonly struct FeelValue
 
     public static FeelValue Months(decimal months) => new(DecisionValueType.MonthsDuration, months);
 
-    public static FeelValue List(FeelValue[] items) => new(DecisionValueType.List, 0, items);
+    /// <exception cref="FeelLimitException">The list with all that is in it is too large.</exception>
+    public static FeelValue List(FeelValue[] items)
+    {
+        long weight = 0;
+        foreach (ref readonly var item in items.AsSpan())
+        {
+            weight += 1 + item.Weight;
+        }
 
-    public static FeelValue Context(FeelContext entries) => new(DecisionValueType.Context, 0, entries);
+        return new(DecisionValueType.List, Checked(weight), items);
+    }
+
+    /// <exception cref="FeelLimitException">The context with all that is in it is too large.</exception>
+    public static FeelValue Context(FeelContext entries) => new(DecisionValueType.Context, Checked(entries.Entries.Sum(entry => 1 + entry.Value.Weight)), entries);
 
     public static FeelValue Range(FeelRange range) => new(DecisionValueType.Range, 0, range);
 
@@ -126,6 +148,7 @@ internal readonly struct FeelValue
     }
 
     /// <exception cref="FeelLimitException">Lists and contexts are nested too deep to be handed out.</exception>
+    /// <exception cref="OverflowException">A duration is longer than .NET's types hold.</exception>
     public object? ToObject() => ToObject(0);
 
     public object? ToObject(int depth) => Type switch
@@ -135,7 +158,7 @@ internal readonly struct FeelValue
         DecisionValueType.Number => ordinal,
         DecisionValueType.Boolean => ordinal != 0,
         DecisionValueType.Date => AsDate,
-        DecisionValueType.DaysDuration => new TimeSpan((long)Math.Clamp(ordinal * TimeSpan.TicksPerSecond, long.MinValue, long.MaxValue)),
+        DecisionValueType.DaysDuration => new TimeSpan((long)(ordinal * TimeSpan.TicksPerSecond)),
         DecisionValueType.MonthsDuration => new MonthsDuration((long)ordinal),
         DecisionValueType.List => Array.ConvertAll(AsList, item => item.ToObject(depth + 1)),
         DecisionValueType.Context => AsContext.ToObject(depth + 1),
@@ -143,8 +166,20 @@ internal readonly struct FeelValue
         _ => content,
     };
 
-    /// <summary>The value as FEEL writes it, for messages.</summary>
-    public override string ToString() => FeelText.Write(this);
+    /// <summary>The value for a message: as FEEL writes it, shortened.</summary>
+    public override string ToString() => Type switch
+    {
+        DecisionValueType.List or DecisionValueType.Context => $"a {Type.Value.InFeel()}",
+        DecisionValueType.Text when AsText.Length > 60 => $"\"{AsText.AsSpan(0, 60)}…\"",
+        _ => FeelText.Write(this),
+    };
+
+    /// <summary>The value in words, for a message.</summary>
+    public string Describe() => Type is DecisionValueType.List or DecisionValueType.Context ? $"a {Type.Value.InFeel()}" : Describe(ToObject());
+
+    private static long Checked(long weight) => weight <= DecisionModel.MaxSteps
+        ? weight
+        : throw new FeelLimitException($"expected a list or context of at most {DecisionModel.MaxSteps} values and characters, found a larger one");
 
     private static bool SameContent(in FeelValue left, in FeelValue right)
     {

@@ -29,6 +29,22 @@ internal abstract class FeelNode
     public virtual bool IsConstant => false;
 
     public abstract FeelValue Evaluate(FeelFrame frame);
+
+    /// <summary>The value of a constant, when the expression is read.</summary>
+    /// <exception cref="FeelSyntaxException">It has none.</exception>
+    public FeelValue Constant(FeelScope scope, int position)
+    {
+        var state = new FeelState();
+        try
+        {
+            var value = Evaluate(new FeelFrame(new FeelValue[scope.SlotCount], null, state));
+            return state.Errors is [var error, ..] ? throw new FeelSyntaxException(position, error.Message) : value;
+        }
+        catch (Exception limit) when (FeelLimitException.Covers(limit))
+        {
+            throw new FeelSyntaxException(position, FeelLimitException.TextOf(limit));
+        }
+    }
 }
 
 /// <summary>A value written in the expression.</summary>

@@ -46,6 +46,7 @@ internal sealed class RelationNode(Relation relation, FeelNode left, FeelNode ri
     {
         var a = left.Evaluate(frame);
         var b = right.Evaluate(frame);
+        frame.State.ChargeFor(a);
         return Holds(relation, a, b) is { } holds
             ? FeelValue.Boolean(holds)
             : frame.State.Error($"expected two values of one type to compare, found a {a.Type?.InFeel() ?? "null"} and a {b.Type?.InFeel() ?? "null"}");
@@ -101,17 +102,19 @@ internal sealed class BetweenNode(FeelNode value, FeelNode low, FeelNode high) :
 }
 
 /// <summary><c>x in …</c>: one of the tests holds.</summary>
-internal sealed class InNode(FeelNode value, FeelNode[] tests) : FeelNode([value, .. tests])
+internal sealed class InNode(FeelNode operand, FeelNode[] tests) : FeelNode([operand, .. tests])
 {
     public override FeelType? Type { get; } = FeelType.Of(DecisionValueType.Boolean);
 
     public override FeelValue Evaluate(FeelFrame frame)
     {
-        var x = value.Evaluate(frame);
+        var x = operand.Evaluate(frame);
         bool? result = false;
         foreach (var test in tests)
         {
-            var answer = test is OtherThanNode ? !RelationNode.Equal(x, test.Evaluate(frame)) : Holds(x, test.Evaluate(frame));
+            var value = test.Evaluate(frame);
+            frame.State.ChargeFor(value);
+            var answer = test is OtherThanNode ? !RelationNode.Equal(x, value) : Holds(x, value);
             if (answer is true)
             {
                 return FeelValue.Boolean(true);

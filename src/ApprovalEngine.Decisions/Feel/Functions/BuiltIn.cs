@@ -67,6 +67,11 @@ internal sealed class BuiltIn : FeelFunction
 
     private FeelValue Run(ReadOnlySpan<FeelValue> values, FeelState state)
     {
+        foreach (ref readonly var value in values)
+        {
+            state.ChargeFor(value);
+        }
+
         try
         {
             return body(values, state);

@@ -57,7 +57,9 @@ internal static class ConversionBuiltIns
     {
         if (a.Length > 1)
         {
-            TimeSpan? offset = a.Length > 3 && !a[3].IsNull ? TimeSpan.FromSeconds((long)a[3].AsNumber) : null;
+            // An offset of more than a day is none; TimeOf looks at it closer.
+            var seconds = a.Length > 3 && !a[3].IsNull ? a[3].AsNumber : 0;
+            TimeSpan? offset = a.Length > 3 && !a[3].IsNull ? TimeSpan.FromSeconds((long)Math.Clamp(seconds, -Temporal.SecondsPerDay, Temporal.SecondsPerDay)) : null;
             return IsWhole(a[0], 0, 23) && IsWhole(a[1], 0, 59) && TemporalText.TimeOf((int)a[0].AsNumber, (int)a[1].AsNumber, a[2].AsNumber, offset) is { } time
                 ? FeelValue.Time(time)
                 : state.Error("expected hour, minute and second of a day, found others");

@@ -149,7 +149,7 @@ internal static class ListBuiltIns
         foreach (var item in items)
         {
             // Each item is compared with all before it.
-            state.Charge(distinct.Count);
+            state.Charge(distinct.Count * (1 + (item.Weight >> 4)));
             if (!distinct.Exists(one => FeelValue.Same(one, item)))
             {
                 distinct.Add(item);

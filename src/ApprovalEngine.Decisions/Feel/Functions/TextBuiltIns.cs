@@ -82,12 +82,17 @@ internal static class TextBuiltIns
 
     private static FeelValue Replace(ReadOnlySpan<FeelValue> a, FeelState state)
     {
-        var (input, pattern, replacement) = (a[0].AsText, a[1].AsText, a[2].AsText);
-        return WithPattern(pattern, a.Length > 3 ? a[3] : default, state, regex =>
+        var (input, replacement) = (a[0].AsText, a[2].AsText);
+        return WithPattern(a[1].AsText, a.Length > 3 ? a[3] : default, state, regex =>
         {
-            var text = regex.Replace(input, replacement.Replace("\\$", "$$", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal));
-            state.Charge(text.Length);
-            return FeelValue.Text(text);
+            var pattern = replacement.Replace("\\$", "$$", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+            var groupCount = pattern.Count(c => c == '$');
+            return FeelValue.Text(regex.Replace(input, match =>
+            {
+                // Before it is written: every group may be as long as the match.
+                state.Charge(pattern.Length + ((long)groupCount * match.Length));
+                return match.Result(pattern);
+            }));
         });
     }
 
@@ -159,7 +164,7 @@ internal static class TextBuiltIns
             }
 
             parts.Add(item.AsText);
-            state.Charge(item.AsText.Length);
+            state.Charge(item.AsText.Length + (a.Length > 1 ? a[1].Weight : 0));
         }
 
         var (prefix, suffix) = (a.Length > 2 && !a[2].IsNull ? a[2].AsText : "", a.Length > 3 && !a[3].IsNull ? a[3].AsText : "");
