@@ -23,6 +23,7 @@ internal sealed class ShadowSearch(InputSpace space, AnalysisOptions options)
         var (rest, left) = space.Table.HitPolicy switch
         {
             HitPolicy.First => Shadowed(candidates, search),
+            _ when space.Table.Aggregation is not Aggregation.None => ([], candidates),
             HitPolicy.Any or HitPolicy.Collect or HitPolicy.RuleOrder => Redundant(candidates.Without(space.Silent)),
             _ => ([], candidates),
         };

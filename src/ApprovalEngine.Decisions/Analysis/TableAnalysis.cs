@@ -27,7 +27,7 @@ public static class TableAnalysis
         [
             .. space.Unknown.Select(unknown => Unread(space, unknown)),
             .. space.RowsOf(space.Silent).Select(row => Findings.NotProved("output", [row], [])),
-            .. IsKnown(table.HitPolicy) ? [] : new[] { Findings.NotProved("hit-policy", [], new() { ["hitPolicy"] = table.HitPolicy }) },
+            .. IsKnown(table) ? [] : new[] { Findings.NotProved("hit-policy", [], new() { ["hitPolicy"] = table.HitPolicy }) },
             .. new GapSearch(space, options).Find(),
             .. new OverlapSearch(space, options).Find(),
             .. new ShadowSearch(space, options).Find(),
@@ -37,7 +37,7 @@ public static class TableAnalysis
 
     private static IEnumerable<TableFinding> Falling(InputSpace space, AnalysisOptions options)
     {
-        if (options.LevelsOf is not { } levelsOf || !IsKnown(space.Table.HitPolicy))
+        if (options.LevelsOf is not { } levelsOf || !IsKnown(space.Table))
         {
             return [];
         }
@@ -47,8 +47,9 @@ public static class TableAnalysis
             .SelectMany(one => new MonotonySearch(space, options, levels, one).Find());
     }
 
-    private static bool IsKnown(HitPolicy policy) =>
-        policy is HitPolicy.Unique or HitPolicy.Any or HitPolicy.First or HitPolicy.RuleOrder or HitPolicy.Collect;
+    // An aggregator makes one value of all rules: what a rule adds to it is not looked at.
+    private static bool IsKnown(DecisionTable table) =>
+        table.Aggregation is Aggregation.None && table.HitPolicy is HitPolicy.Unique or HitPolicy.Any or HitPolicy.First or HitPolicy.RuleOrder or HitPolicy.Collect;
 
     private static TableFinding Unread(InputSpace space, UnknownTests unknown) => Findings.NotProved(
         unknown.Rule is null ? "allowed-values" : "entry",
