@@ -43,7 +43,8 @@ public sealed class DecisionInput
     {
         if (!inputs.TryGetValue(Name, out var given))
         {
-            if (frame is not null && (!IsVariable || Name.Contains('.', StringComparison.Ordinal)))
+            // A part of a structure that is handed in whole.
+            if (frame is not null && (!IsVariable || (Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && inputs.ContainsKey(Name[..dot]))))
             {
                 return Checked(tableId, expression.Evaluate(frame));
             }

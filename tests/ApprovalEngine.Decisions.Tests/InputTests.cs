@@ -75,6 +75,25 @@ public sealed class InputTests
     }
 
     [Fact]
+    public void A_part_of_a_structure_is_handed_in_by_its_path_or_with_the_structure()
+    {
+        const string Declared = """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="Model" namespace="urn:test"><inputData id="c" name="customer"/>
+            <decision id="t" name="Table"><informationRequirement><requiredInput href="#c"/></informationRequirement><decisionTable>
+            <input><inputExpression typeRef="number"><text>customer.days</text></inputExpression></input><output typeRef="number"/>
+            <rule id="r1"><inputEntry><text>5</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision></definitions>
+            """;
+        foreach (var table in (DecisionTable[])[DmnText.Table(Declared), DmnText.Table(DmnText.OneInput("number", "5").Replace(">x<", ">customer.days<", StringComparison.Ordinal))])
+        {
+            table.Evaluate(DmnText.Of("customer.days", 5)).ShouldHaveSingleItem();
+            Should.Throw<DecisionInputException>(() => table.Evaluate(DmnText.Of("days", 5))).InputName.ShouldBe("customer.days");
+        }
+
+        DmnText.Table(Declared).Evaluate(DmnText.Of("customer", new Dictionary<string, object?> { ["days"] = 5 })).ShouldHaveSingleItem();
+        Should.Throw<DecisionInputException>(() => DmnText.Table(Declared).Evaluate(DmnText.Of("customer", new Dictionary<string, object?> { ["days"] = "5" })));
+    }
+
+    [Fact]
     public void Values_that_no_column_reads_are_passed_over()
     {
         var table = DmnText.Table(DmnText.OneInput("number", "5"));
