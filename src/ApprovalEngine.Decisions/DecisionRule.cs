@@ -46,6 +46,9 @@ public sealed class DecisionRule
     /// <summary>An output entry is an expression over variables: its value is known only in <see cref="MatchedRule.Outputs"/>.</summary>
     public bool HasComputedOutputs { get; }
 
+    /// <summary>An input entry is more than a list of values, comparisons and ranges: it calculates, or names other variables.</summary>
+    public bool HasComputedInputs => Array.Exists(Tests, test => test is { IsSimple: false });
+
     /// <summary>One test per input column; null where the entry is "-" and so tests nothing.</summary>
     internal UnaryTests?[] Tests { get; }
 

@@ -75,9 +75,25 @@ public sealed class MatrixCatalog(TimeProvider clock)
             yield break;
         }
 
+        if (table.Aggregation is not Aggregation.None)
+        {
+            yield return $"Decision '{table.Id}': expected rows that are collected as they are, found the aggregator {table.Aggregation}.";
+        }
+
+        // What goes wrong in a calculation is no error of the table, but a row less: somebody would not be asked.
+        foreach (var input in table.Inputs.Where(input => !input.IsVariable))
+        {
+            yield return $"Decision '{table.Id}': expected input columns that read a fact, found the calculation {input.Name}.";
+        }
+
         foreach (var rule in table.Rules)
         {
             var name = rule.Label ?? rule.Id;
+            if (rule.HasComputedInputs || rule.HasComputedOutputs)
+            {
+                yield return $"Decision '{table.Id}', row {name}: expected values, comparisons and ranges, found a calculation.";
+            }
+
             if (rule.Outputs["role"] is not string role || Roles.Find(role) is null)
             {
                 yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, found '{rule.Outputs["role"]}'.";

@@ -8,11 +8,19 @@ namespace ApprovalEngine.Web.Portal.Wording;
 /// <summary>The words about the empowerment matrix: its entries, and what the analysis finds.</summary>
 internal sealed partial class Words
 {
-    /// <summary>What an entry of the table tests or says, with numbers in groups of three and codes by their names.</summary>
+    /// <summary>What an entry of the table tests or says: codes by their names, numbers in groups of three, ranges in words.</summary>
     public string Entry(string type, string column, string text)
     {
         var named = Quoted().Replace(text, match => FactValue(type, column, match.Groups[1].Value));
-        return named == text ? LongNumber().Replace(text, match => decimal.Parse(match.Value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.CurrentCulture)) : named;
+        if (named != text)
+        {
+            return ListSign().Replace(named, Comma);
+        }
+
+        var grouped = LongNumber().Replace(text, match => decimal.Parse(match.Value, CultureInfo.InvariantCulture).ToString("#,##0.####", CultureInfo.CurrentCulture));
+        return Range().Match(grouped) is { Success: true } range
+            ? range.Groups[1].Value is "[" ? L["{0} to {1}", range.Groups[2].Value, range.Groups[3].Value] : L["above {0}, up to {1}", range.Groups[2].Value, range.Groups[3].Value]
+            : grouped.Replace("<=", "≤", StringComparison.Ordinal).Replace(">=", "≥", StringComparison.Ordinal);
     }
 
     /// <summary>The heading of a column.</summary>
@@ -108,7 +116,14 @@ internal sealed partial class Words
     [GeneratedRegex("\"([^\"]*)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    // Not within a word or another number.
-    [GeneratedRegex(@"(?<![\w.])\d{4,}(\.\d+)?(?!\w)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@",\s*", RegexOptions.CultureInvariant)]
+    private static partial Regex ListSign();
+
+    // Not within a word or behind the point of another number; two points are a range.
+    [GeneratedRegex(@"(?<!\w)(?<!\d\.)\d{4,}(\.\d+)?(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex LongNumber();
+
+    // The upper end belongs to it: [a..b] and (a..b].
+    [GeneratedRegex(@"^([\[(\]])([^.\[\]()]+(?:\.\d+)?)\.\.([^.\[\]()]+(?:\.\d+)?)\]$", RegexOptions.CultureInvariant)]
+    private static partial Regex Range();
 }
