@@ -15,6 +15,9 @@ namespace ApprovalEngine.Decisions;
 public sealed record DecisionModelProblem(
     string Source, int Line, int Column, string? Table, string? Rule, string? Entry, int? Position, string Message)
 {
+    /// <summary>The file may be right: it uses something of DMN that is not supported, and the message names it.</summary>
+    public bool IsUnsupported { get; init; }
+
     public override string ToString()
     {
         var text = new StringBuilder(Source);

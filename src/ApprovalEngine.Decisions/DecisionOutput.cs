@@ -1,13 +1,15 @@
+using ApprovalEngine.Decisions.Feel;
+
 namespace ApprovalEngine.Decisions;
 
 /// <summary>An output column.</summary>
 public sealed class DecisionOutput
 {
-    internal DecisionOutput(string name, string? label, DecisionValueType type, AllowedValues? allowedValues)
+    internal DecisionOutput(string name, string? label, FeelType type, AllowedValues? allowedValues)
     {
         Name = name;
         Label = label;
-        Type = type;
+        Type = type.Kind;
         AllowedValues = allowedValues;
     }
 
@@ -19,6 +21,9 @@ public sealed class DecisionOutput
 
     public DecisionValueType Type { get; }
 
-    /// <summary>The values an entry may have, checked when the model is parsed; null where the file does not say.</summary>
+    /// <summary>
+    /// The values an entry may have, the first of the highest priority; checked when the model is parsed, for calculated entries when
+    /// they are calculated. Null where the file does not say.
+    /// </summary>
     public AllowedValues? AllowedValues { get; }
 }

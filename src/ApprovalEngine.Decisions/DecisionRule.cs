@@ -1,23 +1,25 @@
 using ApprovalEngine.Decisions.Feel;
+using ApprovalEngine.Decisions.Feel.Expressions;
 
 namespace ApprovalEngine.Decisions;
 
 /// <summary>A row of a table.</summary>
 public sealed class DecisionRule
 {
-    // One test per input column; null where the entry is "-" and so tests nothing.
-    private readonly UnaryTests?[] tests;
+    private readonly OutputEntry[] outputs;
 
-    internal DecisionRule(RuleText text, UnaryTests?[] tests, IReadOnlyDictionary<string, object?> outputs)
+    internal DecisionRule(RuleText text, UnaryTests?[] tests, IReadOnlyList<DecisionOutput> columns, OutputEntry[] outputs)
     {
-        this.tests = tests;
+        Tests = tests;
+        this.outputs = outputs;
         Id = text.Id;
         Number = text.Number;
         Label = text.Label;
         Description = text.Description;
         InputEntries = text.InputEntries;
         OutputEntries = text.OutputEntries;
-        Outputs = outputs;
+        HasComputedOutputs = Array.Exists(outputs, output => output.Computed is not null);
+        Outputs = columns.Zip(outputs).ToDictionary(pair => pair.First.Name, pair => pair.Second.Value.ToObject(), StringComparer.Ordinal).AsReadOnly();
     }
 
     /// <summary>The rule's XML <c>id</c>, unique in the file.</summary>
@@ -38,34 +40,44 @@ public sealed class DecisionRule
     /// <summary>The output expressions as written, one per output column.</summary>
     public IReadOnlyList<string> OutputEntries { get; }
 
-    /// <summary>The values of the output entries by output name.</summary>
+    /// <summary>The values of the output entries by output name; null for an entry that is calculated (<see cref="HasComputedOutputs"/>).</summary>
     public IReadOnlyDictionary<string, object?> Outputs { get; }
 
-    internal bool Matches(ReadOnlySpan<FeelValue> values)
-    {
-        for (var column = 0; column < tests.Length; column++)
-        {
-            if (tests[column] is { } test && !test.Matches(values[column]))
-            {
-                return false;
-            }
-        }
+    /// <summary>An output entry is an expression over variables: its value is known only in <see cref="MatchedRule.Outputs"/>.</summary>
+    public bool HasComputedOutputs { get; }
 
-        return true;
-    }
+    /// <summary>An input entry is more than a list of values, comparisons and ranges: it calculates, or names other variables.</summary>
+    public bool HasComputedInputs => Array.Exists(Tests, test => test is { IsSimple: false });
 
-    internal MatchedRule Match(IReadOnlyList<DecisionInput> inputs, ReadOnlySpan<FeelValue> values)
+    /// <summary>One test per input column; null where the entry is "-" and so tests nothing.</summary>
+    internal UnaryTests?[] Tests { get; }
+
+    internal FeelValue OutputOf(int column, FeelFrame? frame) =>
+        outputs[column].Computed is { } node ? node.Evaluate(frame!) : outputs[column].Value;
+
+    internal MatchedRule Match(IReadOnlyList<DecisionInput> inputs, IReadOnlyList<DecisionOutput> columns, ReadOnlySpan<FeelValue> values, FeelFrame? frame)
     {
         var tested = new Dictionary<string, object?>(StringComparer.Ordinal);
-        for (var column = 0; column < tests.Length; column++)
+        for (var column = 0; column < Tests.Length; column++)
         {
-            if (tests[column] is not null)
+            if (Tests[column] is not null)
             {
                 tested[inputs[column].Name] = values[column].ToObject();
             }
         }
 
-        return new MatchedRule(Id, Label, Number, tested, Outputs);
+        return new MatchedRule(Id, Label, Number, tested, HasComputedOutputs ? Computed(columns, frame) : Outputs);
+    }
+
+    private Dictionary<string, object?> Computed(IReadOnlyList<DecisionOutput> columns, FeelFrame? frame)
+    {
+        var computed = new Dictionary<string, object?>(StringComparer.Ordinal);
+        for (var column = 0; column < outputs.Length; column++)
+        {
+            computed[columns[column].Name] = OutputOf(column, frame).ToObject();
+        }
+
+        return computed;
     }
 }
 
@@ -77,3 +89,6 @@ internal sealed record RuleText(
     string? Description,
     IReadOnlyList<string> InputEntries,
     IReadOnlyList<string> OutputEntries);
+
+/// <summary>An output entry: a value, or an expression to calculate it.</summary>
+internal readonly record struct OutputEntry(FeelValue Value, FeelNode? Computed);

@@ -1,9 +1,6 @@
 namespace ApprovalEngine.Decisions;
 
-/// <summary>
-/// Which of the matching rules count (DMN 1.3, 8.2.8). PRIORITY, OUTPUT ORDER and the aggregators of COLLECT are refused by name
-/// when a model is parsed.
-/// </summary>
+/// <summary>Which of the matching rules count (DMN 1.3, 8.2.8).</summary>
 public enum HitPolicy
 {
     /// <summary>At most one rule may match; the policy of a table that names none.</summary>
@@ -20,4 +17,29 @@ public enum HitPolicy
 
     /// <summary>Every matching rule; DMN leaves the order open, here it is the order of the rules.</summary>
     Collect,
+
+    /// <summary>The matching rule whose outputs come first in the lists of output values, the leftmost column deciding first.</summary>
+    Priority,
+
+    /// <summary>Every matching rule, in the order of the lists of output values.</summary>
+    OutputOrder,
+}
+
+/// <summary>What COLLECT makes of the outputs of the matching rules (DMN 1.3, 8.2.8).</summary>
+public enum Aggregation
+{
+    /// <summary>A list of them.</summary>
+    None,
+
+    /// <summary>Their sum.</summary>
+    Sum,
+
+    /// <summary>The smallest.</summary>
+    Min,
+
+    /// <summary>The largest.</summary>
+    Max,
+
+    /// <summary>How many there are.</summary>
+    Count,
 }

@@ -2,9 +2,10 @@ using System.Runtime;
 using ApprovalEngine.Benchmarks;
 
 // How fast the engine is, as the issue of the workflow runtime asks for it. tests/bench.sh builds this program in Release, starts a private
-// PostgreSQL cluster and runs it; without the script APPROVAL_TEST_POSTGRES must name a server that nobody else uses (`memory` needs none).
+// PostgreSQL cluster and runs it; without the script APPROVAL_TEST_POSTGRES must name a server that nobody else uses (`memory` and `dmn` need none).
 //
 //   memory     the runtime alone: ten nodes, one core, no database
+//   dmn        a decision table of 1,000 rules beside asking its rows one by one; no database
 //   cycle      start, two answers, end on PostgreSQL: commits, commands, write-ahead log, and the rate beside a program that sends the same statements
 //   decision   the whole use case DecideTask beside such a program
 //   million    resuming an instance and claiming due timers among a million beside among a thousand (ten minutes and 10 GB of disk)
@@ -32,6 +33,7 @@ foreach (var part in options.Parts)
     await (part switch
     {
         "memory" => new MemoryRuns(options, figures).RunAsync(),
+        "dmn" => new TableRuns(options, figures).RunAsync(),
         "cycle" => new CycleRuns(options, figures).RunAsync(),
         "decision" => new DecisionRuns(options, figures).RunAsync(),
         "million" => new MillionRuns(options, figures).RunAsync(),

@@ -1,10 +1,11 @@
 using ApprovalEngine.Conformance;
 using ApprovalEngine.Workflows;
 
-// dotnet run --project tests/ApprovalEngine.Conformance -- elsa FOLDER
-if (args is not ["elsa", var folder])
+// dotnet run --project tests/ApprovalEngine.Conformance -- elsa|dmn FOLDER
+if (args is not ["elsa" or "dmn", var folder])
 {
     Console.Error.WriteLine("Usage: elsa FOLDER — runs every recorded case (*.json) of a folder against this runtime and names the first difference of each.");
+    Console.Error.WriteLine("       dmn FOLDER — runs every test file (*-test-*.xml) of a folder laid out like the DMN TCK and names each result node that differs.");
     return 2;
 }
 
@@ -12,6 +13,14 @@ if (!Directory.Exists(folder))
 {
     Console.Error.WriteLine($"There is no folder {folder}.");
     return 2;
+}
+
+if (args[0] == "dmn")
+{
+    var run = new DmnRun(Console.Out);
+    run.Run(folder);
+    Console.WriteLine($"{run.PassedCount} passed, {run.FailedCount} failed, {run.SkippedCount} skipped");
+    return run.FailedCount == 0 && run.PassedCount > 0 ? 0 : 1;
 }
 
 JavaScriptLimits.SetRegexTimeout();

@@ -23,7 +23,7 @@ public sealed class DateTestsTests
     [Theory]
     [InlineData("date(\"2026-02-30\")", 6, "expected a date as year-month-day (\"2026-01-31\"), found \"2026-02-30\"")]
     [InlineData("date(\"31.01.2026\")", 6, "expected a date as year-month-day")]
-    [InlineData("date(2026, 1, 31)", 6, "expected a date in double quotes (\"2026-01-31\"), found '2026'")]
+    [InlineData("date(2026, 13, 31)", 6, "expected a date in double quotes (\"2026-01-31\"), found '2026'")]
     [InlineData("date(\"2026-01-31\"", 18, "expected ')', found the end of the expression")]
     [InlineData("\"2026-01-31\"", 1, "expected a date literal, found the string \"2026-01-31\"")]
     [InlineData("now()", 1, "found 'now'")]

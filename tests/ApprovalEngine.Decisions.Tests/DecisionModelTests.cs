@@ -46,6 +46,6 @@ public sealed class DecisionModelTests
         var xml = good.Replace("</definitions>", "<decision id=\"u\" name=\"U\"><literalExpression/></decision></definitions>", StringComparison.Ordinal);
         var error = DmnText.Refused(xml);
         error.Problems.Select(problem => problem.Table).Distinct().ShouldBe(["u"]);
-        error.Message.ShouldContain("found <literalExpression>");
+        error.Message.ShouldContain("expected <text> in <literalExpression>, found none");
     }
 }

@@ -24,7 +24,7 @@ public sealed class EmpowermentMatrixTests
     public void Every_row_is_named_once_in_the_whole_file_by_its_id_and_described()
     {
         var rules = ShippedMatrix.Tables.SelectMany(table => table.Rules).ToList();
-        rules.Count.ShouldBe(14 + 19 + 14 + 6);
+        rules.Count.ShouldBe(16 + 19 + 14 + 6);
         rules.Select(rule => rule.Id).ShouldBeUnique();
         rules.ShouldAllBe(rule => rule.Label == rule.Id && rule.Description!.StartsWith(rule.Id + ": "));
     }
@@ -59,7 +59,9 @@ public sealed class EmpowermentMatrixTests
     public void Deviation_in_days_names(int days, string rules) => Ids(days, 0m, 0).ShouldBe(rules);
 
     [Theory]
-    [InlineData("5", 24, "")]
+    [InlineData("5", 24, "A1r")]
+    [InlineData("0", 24, "A1m")]
+    [InlineData("0", 0, "")]
     [InlineData("5.01", 24, "R1r A4r L4r")]
     [InlineData("5", 25, "R1m A4m L4m")]
     [InlineData("5.01", 25, "R1r R1m A4r A4m L4r L4m")]

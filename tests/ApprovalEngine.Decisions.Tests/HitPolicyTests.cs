@@ -45,10 +45,11 @@ public sealed class HitPolicyTests
     }
 
     [Theory]
-    [InlineData("hitPolicy=\"PRIORITY\"", "hitPolicy", "found PRIORITY, which this version does not support")]
-    [InlineData("hitPolicy=\"OUTPUT ORDER\"", "hitPolicy", "found OUTPUT ORDER, which this version does not support")]
-    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"MAX\"", "aggregation", "found the aggregator MAX, which this version does not support")]
-    [InlineData("hitPolicy=\"Collect\"", "hitPolicy", "expected the hit policy UNIQUE, ANY, FIRST, RULE ORDER or COLLECT, found 'Collect'")]
+    [InlineData("hitPolicy=\"PRIORITY\"", "hitPolicy", "expected a list of output values, whose order is the priority, in a table with the hit policy PRIORITY, found none")]
+    [InlineData("hitPolicy=\"OUTPUT ORDER\"", "hitPolicy", "in a table with the hit policy OUTPUT ORDER, found none")]
+    [InlineData("hitPolicy=\"UNIQUE\" aggregation=\"MAX\"", "aggregation", "expected SUM, MIN, MAX or COUNT as the aggregator of a COLLECT table, found MAX with UNIQUE")]
+    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"AVG\"", "aggregation", "found AVG with COLLECT")]
+    [InlineData("hitPolicy=\"Collect\"", "hitPolicy", "expected the hit policy UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT, found 'Collect'")]
     public void Other_policies_are_refused_by_name(string attributes, string atFault, string message)
     {
         var error = DmnText.Refused(Xml(attributes, "1", "2", "3"));

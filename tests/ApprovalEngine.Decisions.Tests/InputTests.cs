@@ -22,12 +22,13 @@ public sealed class InputTests
     }
 
     [Theory]
+    [InlineData("a % b", 3, "found '%'")]
     [InlineData("a + b", 3, "found '+'")]
     [InlineData("a.", 3, "found the end of the expression")]
     [InlineData("", 1, "expected a variable name")]
-    [InlineData("1a", 1, "found '1'")]
+    [InlineData("1a", 2, "found 'a'")]
     [InlineData("true", 1, "found the keyword 'true'")]
-    [InlineData("sum(x)", 4, "found '('")]
+    [InlineData("sum(x)", 5, "found 'x'")]
     public void Anything_else_is_refused_at_its_place(string expression, int position, string message)
     {
         var xml = DmnText.File(DmnText.Input(expression, "number") + DmnText.Output("n", "number"));
@@ -71,6 +72,25 @@ public sealed class InputTests
         var error = Should.Throw<DecisionInputException>(() => table.Evaluate(DmnText.Of("y", 1)));
         error.Message.ShouldBe("Decision 't', input 'x': expected a number (or an explicit null), found no value with that name.");
         table.Evaluate(DmnText.Of("x", null)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_part_of_a_structure_is_handed_in_by_its_path_or_with_the_structure()
+    {
+        const string Declared = """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="Model" namespace="urn:test"><inputData id="c" name="customer"/>
+            <decision id="t" name="Table"><informationRequirement><requiredInput href="#c"/></informationRequirement><decisionTable>
+            <input><inputExpression typeRef="number"><text>customer.days</text></inputExpression></input><output typeRef="number"/>
+            <rule id="r1"><inputEntry><text>5</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision></definitions>
+            """;
+        foreach (var table in (DecisionTable[])[DmnText.Table(Declared), DmnText.Table(DmnText.OneInput("number", "5").Replace(">x<", ">customer.days<", StringComparison.Ordinal))])
+        {
+            table.Evaluate(DmnText.Of("customer.days", 5)).ShouldHaveSingleItem();
+            Should.Throw<DecisionInputException>(() => table.Evaluate(DmnText.Of("days", 5))).InputName.ShouldBe("customer.days");
+        }
+
+        DmnText.Table(Declared).Evaluate(DmnText.Of("customer", new Dictionary<string, object?> { ["days"] = 5 })).ShouldHaveSingleItem();
+        Should.Throw<DecisionInputException>(() => DmnText.Table(Declared).Evaluate(DmnText.Of("customer", new Dictionary<string, object?> { ["days"] = "5" })));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class OutputTests
         DmnText.Table(Xml(type, entry)).Evaluate(DmnText.Of("x", 1)).ShouldHaveSingleItem().Outputs["out"].ShouldBe(expected);
 
     [Theory]
-    [InlineData("number", "1 + 1", 3, "expected the end of the expression after the literal, found '+'")]
+    [InlineData("number", "1 % 1", 3, "expected the end of the expression after the literal, found '%'")]
     [InlineData("number", "", 1, "expected a number literal, found the end of the expression")]
     [InlineData("number", "-", 2, "expected a number literal, found the end of the expression")]
     [InlineData("number", "\"1\"", 1, "expected a number literal, found the string \"1\"")]

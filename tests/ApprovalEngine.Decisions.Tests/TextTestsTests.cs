@@ -45,7 +45,7 @@ public sealed class TextTestsTests
     [InlineData("\"a\\qb\"", 3, "expected one of the escapes")]
     [InlineData("\"\\u12\"", 2, "expected 4 hexadecimal digits after \\u, found fewer")]
     [InlineData("\"\\U110000\"", 2, "expected a code point up to 10FFFF, found a larger one")]
-    [InlineData("A", 1, "expected a string literal (a string stands in double quotes; variables and functions are not supported here), found 'A'")]
+    [InlineData("A", 1, "expected a string literal (a string stands in double quotes), found 'A'")]
     [InlineData("5", 1, "expected a string literal, found the number 5")]
     [InlineData("\"A\" \"B\"", 5, "tests are separated by commas")]
     [InlineData("true", 1, "expected a string literal, found the boolean true")]

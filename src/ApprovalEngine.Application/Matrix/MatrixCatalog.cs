@@ -24,13 +24,19 @@ public sealed class MatrixCatalog(TimeProvider clock)
     public async Task<(int Version, DecisionModel Model)> CurrentAsync(ApprovalDbContext db, CancellationToken cancellationToken)
     {
         var version = await db.MatrixVersions.MaxAsync(one => one.Version, cancellationToken);
-        if (!models.TryGetValue(version, out var model))
+        return (version, (await FindAsync(db, version, cancellationToken))!);
+    }
+
+    /// <summary>A version, or null where there is none of that number.</summary>
+    public async Task<DecisionModel?> FindAsync(ApprovalDbContext db, int version, CancellationToken cancellationToken)
+    {
+        if (models.TryGetValue(version, out var known))
         {
-            var row = await db.MatrixVersions.AsNoTracking().SingleAsync(one => one.Version == version, cancellationToken);
-            model = models.GetOrAdd(version, _ => Parse(row.Xml, $"empowerment matrix, version {version}"));
+            return known;
         }
 
-        return (version, model);
+        var xml = await db.MatrixVersions.AsNoTracking().Where(one => one.Version == version).Select(one => one.Xml).SingleOrDefaultAsync(cancellationToken);
+        return xml is null ? null : models.GetOrAdd(version, _ => Parse(xml, $"empowerment matrix, version {version}"));
     }
 
     /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>
@@ -69,9 +75,25 @@ public sealed class MatrixCatalog(TimeProvider clock)
             yield break;
         }
 
+        if (table.Aggregation is not Aggregation.None)
+        {
+            yield return $"Decision '{table.Id}': expected rows that are collected as they are, found the aggregator {table.Aggregation}.";
+        }
+
+        // What goes wrong in a calculation is no error of the table, but a row less: somebody would not be asked.
+        foreach (var input in table.Inputs.Where(input => !input.IsVariable))
+        {
+            yield return $"Decision '{table.Id}': expected input columns that read a fact, found the calculation {input.Name}.";
+        }
+
         foreach (var rule in table.Rules)
         {
             var name = rule.Label ?? rule.Id;
+            if (rule.HasComputedInputs || rule.HasComputedOutputs)
+            {
+                yield return $"Decision '{table.Id}', row {name}: expected values, comparisons and ranges, found a calculation.";
+            }
+
             if (rule.Outputs["role"] is not string role || Roles.Find(role) is null)
             {
                 yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, found '{rule.Outputs["role"]}'.";

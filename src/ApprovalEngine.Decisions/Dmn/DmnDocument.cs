@@ -89,7 +89,7 @@ internal static class DmnDocument
         }
     }
 
-    private static bool IsDmnModel(string nameSpace) =>
+    public static bool IsDmnModel(string nameSpace) =>
         nameSpace.Contains("://www.omg.org/spec/DMN/", StringComparison.Ordinal)
         && (nameSpace.EndsWith("/MODEL/", StringComparison.Ordinal) || nameSpace.EndsWith("/dmn.xsd", StringComparison.Ordinal));
 

@@ -4,13 +4,19 @@ using ApprovalEngine.Decisions.Feel;
 namespace ApprovalEngine.Decisions.Dmn;
 
 /// <summary>What the readers of one file share: its text, its problems, and the ids seen so far.</summary>
-internal sealed class ModelContext(ProblemList problems, SourceText text)
+internal sealed class ModelContext(ProblemList problems, SourceText text, FeelNames names)
 {
     private static readonly string[] ExpressionChildren = ["description", "extensionElements", "text"];
 
     private readonly Dictionary<string, Place> ids = new(StringComparer.Ordinal);
 
     public ProblemList Problems => problems;
+
+    /// <summary>All names of the file.</summary>
+    public FeelNames Names => names;
+
+    /// <summary>The types that the file defines, by name.</summary>
+    public Dictionary<string, FeelType> Types { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The element's id, which must be there and be the only one in the file.</summary>
     public string? RequireId(DmnElement element, Cell cell)
@@ -64,15 +70,15 @@ internal sealed class ModelContext(ProblemList problems, SourceText text)
         return element.Child(child);
     }
 
-    /// <summary>The type a column names, which must be one of ours.</summary>
-    public DecisionValueType? RequireType(DmnElement element, Cell cell)
+    /// <summary>The type that the element names; null where it names none, or an unknown one, which is noted.</summary>
+    public FeelType? FindType(DmnElement element, Cell cell)
     {
-        if (RequireAttribute(element, "typeRef", cell) is not { } name)
+        if (element.Attribute("typeRef") is not { } name)
         {
             return null;
         }
 
-        var type = FeelTypes.Find(name);
+        var type = FindType(name);
         if (type is null)
         {
             problems.Add(element.PlaceOf("typeRef"), $"expected {FeelTypes.Expected} as typeRef, found '{name}'", cell);
@@ -80,6 +86,34 @@ internal sealed class ModelContext(ProblemList problems, SourceText text)
 
         return type;
     }
+
+    /// <summary>A type of the file or of FEEL; a prefix before it is passed over, as files of DMN 1.1 have it.</summary>
+    public FeelType? FindType(string name)
+    {
+        var local = name[(name.LastIndexOf(':') + 1)..];
+        return Types.GetValueOrDefault(name) ?? Types.GetValueOrDefault(local) ?? (FeelTypes.Find(local) is { } kind ? FeelType.Of(kind) : null);
+    }
+
+    /// <summary>Notes that a type is missing.</summary>
+    public FeelType? MissingType(DmnElement element, Cell cell)
+    {
+        RequireAttribute(element, "typeRef", cell);
+        return null;
+    }
+
+    /// <summary>The allowed values of a column or type; null where they are empty or cannot be read.</summary>
+    public AllowedValues? ReadAllowedValues(DmnElement values, FeelType type, Cell cell)
+    {
+        // dmn-js leaves an empty list behind when the last value is removed: every value is allowed then.
+        var scope = NewScope();
+        scope.Declare("?", type);
+        return TryRead(values, content => CellReader.Tests(content, type, null, scope), cell, out var tests) && tests is not null
+            ? new AllowedValues(values.TextOf("text")!, tests, scope)
+            : null;
+    }
+
+    /// <summary>A scope without variables.</summary>
+    public FeelScope NewScope() => FeelScope.Of(names, FindType);
 
     /// <summary>Reads the expression in the element's <c>text</c>; default where it cannot be read, and the problem is noted.</summary>
     public bool TryRead<T>(DmnElement element, Func<string, T> read, Cell cell, out T value)
@@ -105,7 +139,7 @@ internal sealed class ModelContext(ProblemList problems, SourceText text)
         }
         catch (FeelSyntaxException error)
         {
-            problems.Add(text.Find(content, error.Position), error.Message, cell);
+            problems.Add(text.Find(content, error.Position), error.Message, cell, error.IsUnsupported);
             return false;
         }
     }

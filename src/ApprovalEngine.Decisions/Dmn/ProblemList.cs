@@ -9,12 +9,18 @@ internal sealed class ProblemList(string source)
 
     public int Count { get; private set; }
 
-    public void Add(Place place, string message, Cell cell = default)
+    /// <summary>Notes something of DMN that is not supported.</summary>
+    public void AddUnsupported(Place place, string message, Cell cell = default) => Add(place, message + " (not supported)", cell, isUnsupported: true);
+
+    public void Add(Place place, string message, Cell cell = default, bool isUnsupported = false)
     {
         if (Count++ < DecisionModel.MaxProblems)
         {
             problems.Add(new DecisionModelProblem(
-                source, place.Line, place.Column, Clip(cell.Table), Clip(cell.Rule), Clip(cell.Entry), place.Position, Clip(message)!));
+                source, place.Line, place.Column, Clip(cell.Table), Clip(cell.Rule), Clip(cell.Entry), place.Position, Clip(message)!)
+            {
+                IsUnsupported = isUnsupported,
+            });
         }
     }
 
@@ -27,9 +33,9 @@ internal sealed class ProblemList(string source)
     }
 
     /// <summary>The exception for a problem after which reading makes no sense.</summary>
-    public DecisionModelException Fatal(Place place, string message)
+    public DecisionModelException Fatal(Place place, string message, bool isUnsupported = false)
     {
-        Add(place, message);
+        Add(place, message, isUnsupported: isUnsupported);
         return new DecisionModelException(problems, Count);
     }
 

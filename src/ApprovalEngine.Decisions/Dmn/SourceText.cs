@@ -32,6 +32,13 @@ internal sealed class SourceText(string xml)
         return element.Place with { Position = index + 1 };
     }
 
+    /// <summary>The index in the file of the character at this place.</summary>
+    public int OffsetOf(Place place)
+    {
+        lineStarts ??= FindLineStarts();
+        return lineStarts[place.Line - 1] + place.Column - 1;
+    }
+
     private Place Walk(DmnText text, int count)
     {
         lineStarts ??= FindLineStarts();

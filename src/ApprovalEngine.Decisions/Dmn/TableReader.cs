@@ -10,65 +10,117 @@ internal static class TableReader
     private static readonly string[] RuleChildren = ["description", "extensionElements", "inputEntry", "outputEntry", "annotationEntry"];
 
     /// <summary>The table; null where something of it cannot be read, and the problems are noted.</summary>
-    public static DecisionTable? Read(DecisionHeader decision, DmnElement table, ModelContext context)
+    /// <param name="scope">The variables of the decision or function that holds the table.</param>
+    /// <param name="variables">Names and slots of those that a caller may hand in.</param>
+    public static DecisionTable? Read(
+        DecisionHeader header, DmnElement table, FeelScope scope, Dictionary<string, int> variables, ModelContext context)
     {
         var problemsBefore = context.Problems.Count;
-        var cell = new Cell(decision.Id);
-        context.RequireChildren(table, TableChildren, cell);
-        var hitPolicy = ReadHitPolicy(table, context, cell);
-        var columns = ColumnReader.Read(decision, table, context);
-        var ruleElements = table.All("rule").ToList();
-        if (ruleElements.Count > DecisionModel.MaxRulesPerTable)
+        // What the table names is taken down, and a name that nothing has is refused: a test must not vanish.
+        var inner = scope.Inner();
+        inner.IsLenient = false;
+        var inputSlot = inner.Declare("?");
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        scope.OnUse = name => used.Add(name);
+        var setting = new TableSetting(header, inner, context.FindType(table, new Cell(header.Id)) ?? header.Type, [], used);
+        context.RequireChildren(table, TableChildren, setting.Cell());
+        var (hitPolicy, aggregation) = ReadHitPolicy(table, context, setting.Cell());
+        var columns = ColumnReader.Read(setting, table, hitPolicy, context);
+        RequirePriorities(table, hitPolicy, columns, context, setting.Cell());
+        var rules = ReadRules(setting, table, columns, context);
+        (scope.OnUse, inner.OnUse) = (null, null);
+        if (context.Problems.Count > problemsBefore || rules is null)
         {
-            context.Problems.Add(ruleElements[DecisionModel.MaxRulesPerTable].Place, string.Create(
-                CultureInfo.InvariantCulture,
-                $"expected at most {DecisionModel.MaxRulesPerTable} rules, found {ruleElements.Count}"), cell);
             return null;
         }
 
-        var rules = ruleElements.Select((rule, index) => ReadRule(decision.Id, rule, index + 1, columns, context)).OfType<DecisionRule>().ToArray();
-        return context.Problems.Count > problemsBefore
-            ? null
-            : new DecisionTable(decision.Id, decision.Name, decision.Description, hitPolicy, columns.ToTableColumns(), rules);
+        foreach (var (name, slot) in setting.Variables)
+        {
+            variables[name] = slot;
+        }
+
+        var known = variables.Select(variable => (variable.Key, variable.Value)).ToList();
+        return new DecisionTable(header, hitPolicy, aggregation, columns.ToTableColumns(), rules, new TableScope(inputSlot, inner, known, used));
     }
 
-    private static HitPolicy ReadHitPolicy(DmnElement table, ModelContext context, Cell cell)
+    private static DecisionRule[]? ReadRules(TableSetting setting, DmnElement table, ColumnSet columns, ModelContext context)
     {
-        const string Supported = "UNIQUE, ANY, FIRST, RULE ORDER or COLLECT";
+        var elements = table.All("rule").ToList();
+        if (elements.Count > DecisionModel.MaxRulesPerTable)
+        {
+            context.Problems.Add(elements[DecisionModel.MaxRulesPerTable].Place, string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected at most {DecisionModel.MaxRulesPerTable} rules, found {elements.Count}"), setting.Cell());
+            return null;
+        }
+
+        var problems = context.Problems.Count;
+        var read = elements.Select((rule, index) => ReadRule(setting, rule, index + 1, columns, context)).ToList();
+        if (context.Problems.Count > problems || columns.Outputs.Exists(column => column.Type is null))
+        {
+            return null;
+        }
+
+        var outputs = columns.OutputColumns();
+        return [.. read.OfType<ReadRuleResult>().Select(rule => new DecisionRule(rule.Text, rule.Tests, outputs, rule.Outputs))];
+    }
+
+    private static (HitPolicy HitPolicy, Aggregation Aggregation) ReadHitPolicy(DmnElement table, ModelContext context, Cell cell)
+    {
         var name = table.Attribute("hitPolicy") ?? "UNIQUE";
-        if (table.Attribute("aggregation") is { } aggregation)
+        HitPolicy? hitPolicy = name switch
+        {
+            "UNIQUE" => HitPolicy.Unique,
+            "ANY" => HitPolicy.Any,
+            "FIRST" => HitPolicy.First,
+            "PRIORITY" => HitPolicy.Priority,
+            "RULE ORDER" => HitPolicy.RuleOrder,
+            "OUTPUT ORDER" => HitPolicy.OutputOrder,
+            "COLLECT" => HitPolicy.Collect,
+            _ => null,
+        };
+        if (hitPolicy is null)
         {
             context.Problems.Add(
-                table.PlaceOf("aggregation"),
-                $"expected COLLECT without an aggregator, found the aggregator {aggregation}, which this version does not support",
-                cell);
+                table.PlaceOf("hitPolicy"), $"expected the hit policy UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT, found '{name}'", cell);
         }
 
-        switch (name)
+        var aggregator = table.Attribute("aggregation");
+        Aggregation? aggregation = aggregator switch
         {
-            case "UNIQUE":
-                return HitPolicy.Unique;
-            case "ANY":
-                return HitPolicy.Any;
-            case "FIRST":
-                return HitPolicy.First;
-            case "RULE ORDER":
-                return HitPolicy.RuleOrder;
-            case "COLLECT":
-                return HitPolicy.Collect;
-            case "PRIORITY" or "OUTPUT ORDER":
-                context.Problems.Add(
-                    table.PlaceOf("hitPolicy"), $"expected the hit policy {Supported}, found {name}, which this version does not support", cell);
-                return default;
-            default:
-                context.Problems.Add(table.PlaceOf("hitPolicy"), $"expected the hit policy {Supported}, found '{name}'", cell);
-                return default;
+            null => Aggregation.None,
+            "SUM" => Aggregation.Sum,
+            "MIN" => Aggregation.Min,
+            "MAX" => Aggregation.Max,
+            "COUNT" => Aggregation.Count,
+            _ => null,
+        };
+        if (aggregation is null || (aggregator is not null && hitPolicy is not HitPolicy.Collect))
+        {
+            context.Problems.Add(
+                table.PlaceOf("aggregation"), $"expected SUM, MIN, MAX or COUNT as the aggregator of a COLLECT table, found {aggregator} with {name}", cell);
+        }
+        else if (aggregation is not Aggregation.None && table.All("output").Skip(1).Any())
+        {
+            context.Problems.Add(table.PlaceOf("aggregation"), $"expected one output in a table with the aggregator {aggregator}, found several", cell);
+        }
+
+        return (hitPolicy ?? default, aggregation ?? default);
+    }
+
+    private static void RequirePriorities(DmnElement table, HitPolicy hitPolicy, ColumnSet columns, ModelContext context, Cell cell)
+    {
+        if (hitPolicy is HitPolicy.Priority or HitPolicy.OutputOrder
+            && !columns.Outputs.Exists(column => column.AllowedValues is { Literals.Count: > 0 }))
+        {
+            context.Problems.Add(
+                table.PlaceOf("hitPolicy"), $"expected a list of output values, whose order is the priority, in a table with the hit policy {table.Attribute("hitPolicy")}, found none", cell);
         }
     }
 
-    private static DecisionRule? ReadRule(string tableId, DmnElement rule, int number, ColumnSet columns, ModelContext context)
+    private static ReadRuleResult? ReadRule(TableSetting setting, DmnElement rule, int number, ColumnSet columns, ModelContext context)
     {
-        var cell = new Cell(tableId, rule.Attribute("id") ?? number.ToString(CultureInfo.InvariantCulture));
+        var cell = setting.Cell(rule.Attribute("id") ?? number.ToString(CultureInfo.InvariantCulture));
         var id = context.RequireId(rule, cell);
         context.RequireChildren(rule, RuleChildren, cell);
         var inputEntries = rule.All("inputEntry").ToList();
@@ -84,25 +136,25 @@ internal static class TableReader
         var tests = new UnaryTests?[inputEntries.Count];
         for (var index = 0; index < tests.Length; index++)
         {
-            tests[index] = ReadTests(columns.Inputs[index], inputEntries[index], context, cell with { Entry = columns.Inputs[index].Name });
+            tests[index] = ReadTests(columns.Inputs[index], inputEntries[index], setting.Scope, context, cell with { Entry = columns.Inputs[index].Name });
         }
 
-        var outputs = new Dictionary<string, object?>(StringComparer.Ordinal);
-        for (var index = 0; index < outputEntries.Count; index++)
+        var outputs = new OutputEntry[outputEntries.Count];
+        for (var index = 0; index < outputs.Length; index++)
         {
             var column = columns.Outputs[index];
-            outputs[column.Name] = ColumnReader.ReadOutput(column, outputEntries[index], context, cell with { Entry = column.Name });
+            outputs[index] = ColumnReader.ReadOutput(column, outputEntries[index], setting.Scope, context, cell with { Entry = column.Name });
         }
 
         var label = rule.Attribute("label") ?? rule.Child("annotationEntry")?.TextOf("text") ?? rule.TextOf("description");
         var text = new RuleText(id ?? "", number, label, rule.TextOf("description"), Written(inputEntries, "-"), Written(outputEntries, ""));
-        return new DecisionRule(text, tests, outputs.AsReadOnly());
+        return new ReadRuleResult(text, tests, outputs);
     }
 
-    private static UnaryTests? ReadTests(Column column, DmnElement entry, ModelContext context, Cell cell)
+    private static UnaryTests? ReadTests(Column column, DmnElement entry, FeelScope scope, ModelContext context, Cell cell)
     {
         // A column without a type has been reported; its entries cannot be checked.
-        if (column.Type is not { } type || !context.TryRead(entry, text => ReadTests(text, type, column.AllowedValues), cell, out var tests))
+        if (column.Type is not { } type || !context.TryRead(entry, text => CellReader.Tests(text, type, column.AllowedValues, scope), cell, out var tests))
         {
             return null;
         }
@@ -110,17 +162,7 @@ internal static class TableReader
         return tests;
     }
 
-    private static UnaryTests? ReadTests(string text, DecisionValueType type, AllowedValues? allowed)
-    {
-        var tests = UnaryTestsParser.Parse(text, type);
-        if (tests is not null && allowed is not null && tests.ComparedLiterals().Any(literal => !allowed.Contains(literal)))
-        {
-            var stray = tests.ComparedLiterals().First(literal => !allowed.Contains(literal));
-            throw new FeelSyntaxException(0, $"expected one of the allowed values {allowed.Text}, found {FeelValue.Describe(stray.ToObject())}");
-        }
-
-        return tests;
-    }
-
     private static string[] Written(List<DmnElement> entries, string empty) => [.. entries.Select(entry => entry.TextOf("text") ?? empty)];
+
+    private sealed record ReadRuleResult(RuleText Text, UnaryTests?[] Tests, OutputEntry[] Outputs);
 }

@@ -74,11 +74,12 @@ internal static class FeelLiteral
             case "":
                 throw scanner.Expected(expected);
             default:
-                throw scanner.Expected($"{expected} (a string stands in double quotes; variables and functions are not supported here)");
+                throw scanner.Expected($"{expected} (a string stands in double quotes)");
         }
     }
 
-    private static FeelValue ReadNumber(FeelScanner scanner, string expected)
+    /// <summary>Reads a number, with or without a sign.</summary>
+    public static FeelValue ReadNumber(FeelScanner scanner, string expected)
     {
         var start = scanner.Position;
         if (scanner.Current == '-')
@@ -116,6 +117,16 @@ internal static class FeelLiteral
         return FeelValue.Number(scanner.Since(start).StartsWith('-') ? -value : value);
     }
 
+    /// <summary>The number from <paramref name="start"/> on with its exponent (<c>1.2e3</c>), at which the scanner stands.</summary>
+    public static bool TryExponent(FeelScanner scanner, int start, out FeelValue value)
+    {
+        scanner.Advance(scanner.At(1) is '+' or '-' ? 2 : 1);
+        SkipDigits(scanner);
+        var isNumber = decimal.TryParse(scanner.Since(start), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number);
+        value = isNumber ? FeelValue.Number(number) : default;
+        return isNumber && !FeelName.IsPart(scanner.Current);
+    }
+
     private static int Decimals(string number) => number.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? number.Length - dot - 1 : 0;
 
     private static void SkipDigits(FeelScanner scanner)
@@ -140,7 +151,9 @@ internal static class FeelLiteral
             : throw new FeelSyntaxException(start, $"expected a date as year-month-day (\"2026-01-31\"), found {Shorten(scanner.Since(start))}");
     }
 
-    private static string ReadString(FeelScanner scanner)
+    /// <summary>Reads the string in double quotes that begins here.</summary>
+    /// <exception cref="FeelSyntaxException">It does not end, or an escape is unknown.</exception>
+    public static string ReadString(FeelScanner scanner)
     {
         var start = scanner.Position;
         var value = new StringBuilder();

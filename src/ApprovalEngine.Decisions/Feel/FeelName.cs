@@ -13,10 +13,24 @@ internal static class FeelName
     private static readonly string[] Keywords =
         ["true", "false", "null", "not", "and", "or", "if", "then", "else", "for", "return", "some", "every", "satisfies", "in", "between", "function"];
 
-    public static bool IsStart(char c) => char.IsLetter(c) || c == '_';
+    public static bool IsKeyword(ReadOnlySpan<char> word)
+    {
+        foreach (var keyword in Keywords)
+        {
+            if (word.SequenceEqual(keyword))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A surrogate is half of a character beyond the first 65,536, all of which may stand in names.
+    public static bool IsStart(char c) => char.IsLetter(c) || c == '_' || char.IsSurrogate(c);
 
     public static bool IsPart(char c) =>
-        char.IsLetterOrDigit(c) || c == '_' || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        char.IsLetterOrDigit(c) || c == '_' || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>The name that <paramref name="text"/> is, with one space between words and none around the dots.</summary>
     /// <exception cref="FeelSyntaxException">The text is anything else.</exception>
@@ -32,7 +46,7 @@ internal static class FeelName
 
         if (!scanner.AtEnd)
         {
-            throw scanner.Expected("the end of the variable name (an input expression is a variable here, not a calculation)");
+            throw scanner.Expected("the end of the variable name, or a calculation with variables that the file declares");
         }
 
         return string.Join('.', parts);

@@ -16,11 +16,47 @@ internal sealed class FeelScanner(string text)
 
     public void Advance(int count = 1) => Position += count;
 
+    /// <summary>Goes back to a position that was left.</summary>
+    public void Return(int position) => Position = position;
+
+    /// <summary>Steps over white space and comments (<c>//</c> to the end of the line, <c>/* … */</c>).</summary>
     public void SkipWhiteSpace()
     {
-        while (!AtEnd && char.IsWhiteSpace(Current))
+        while (!AtEnd)
         {
-            Advance();
+            if (char.IsWhiteSpace(Current))
+            {
+                Advance();
+            }
+            else if (Current == '/' && (At(1) is '/' or '*'))
+            {
+                SkipComment();
+            }
+            else
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Steps over the keyword and the white space before it, if it is the next word.</summary>
+    public bool TryTakeWord(string word)
+    {
+        SkipWhiteSpace();
+        if (!PeekWord().SequenceEqual(word))
+        {
+            return false;
+        }
+
+        Advance(word.Length);
+        return true;
+    }
+
+    public void TakeWord(string word)
+    {
+        if (!TryTakeWord(word))
+        {
+            throw Expected($"'{word}'");
         }
     }
 
@@ -73,6 +109,17 @@ internal sealed class FeelScanner(string text)
     {
         SkipWhiteSpace();
         return new FeelSyntaxException(Position, $"expected {what}, found {Found()}");
+    }
+
+    private void SkipComment()
+    {
+        var start = Position;
+        var end = At(1) == '/'
+            ? text.IndexOfAny(['\n', '\r'], start)
+            : text.IndexOf("*/", start + 2, StringComparison.Ordinal) is >= 0 and var close
+                ? close + 2
+                : throw new FeelSyntaxException(start, "expected '*/' at the end of the comment, found the end of the expression");
+        Position = end < 0 ? text.Length : end;
     }
 
     private string Found()

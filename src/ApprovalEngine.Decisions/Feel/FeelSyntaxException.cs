@@ -5,4 +5,7 @@ namespace ApprovalEngine.Decisions.Feel;
 internal sealed class FeelSyntaxException(int position, string message) : Exception(message)
 {
     public int Position { get; } = position;
+
+    /// <summary>The expression may be right, but uses something that is not supported.</summary>
+    public bool IsUnsupported { get; init; }
 }

@@ -3,7 +3,8 @@ namespace ApprovalEngine.Decisions.Feel;
 /// <summary>The names of the types in FEEL and in .NET.</summary>
 internal static class FeelTypes
 {
-    public const string Expected = "number, string, boolean or date";
+    public const string Expected =
+        "number, string, boolean, date, time, date and time, days and time duration, years and months duration, Any or a type of the file";
 
     public static DecisionValueType? Find(string name) => name switch
     {
@@ -11,6 +12,15 @@ internal static class FeelTypes
         "string" => DecisionValueType.Text,
         "boolean" => DecisionValueType.Boolean,
         "date" => DecisionValueType.Date,
+        "time" => DecisionValueType.Time,
+        "date and time" or "dateTime" => DecisionValueType.DateTime,
+        "days and time duration" or "dayTimeDuration" => DecisionValueType.DaysDuration,
+        "years and months duration" or "yearMonthDuration" => DecisionValueType.MonthsDuration,
+        "list" => DecisionValueType.List,
+        "context" => DecisionValueType.Context,
+        "range" => DecisionValueType.Range,
+        "function" => DecisionValueType.Function,
+        "Any" => DecisionValueType.Any,
         _ => null,
     };
 
@@ -20,6 +30,15 @@ internal static class FeelTypes
         DecisionValueType.Text => "string",
         DecisionValueType.Boolean => "boolean",
         DecisionValueType.Date => "date",
+        DecisionValueType.Time => "time",
+        DecisionValueType.DateTime => "date and time",
+        DecisionValueType.DaysDuration => "days and time duration",
+        DecisionValueType.MonthsDuration => "years and months duration",
+        DecisionValueType.List => "list",
+        DecisionValueType.Context => "context",
+        DecisionValueType.Range => "range",
+        DecisionValueType.Function => "function",
+        DecisionValueType.Any => "value of any type",
     };
 
     public static string InDotNet(this DecisionValueType type) => type switch
@@ -28,5 +47,21 @@ internal static class FeelTypes
         DecisionValueType.Text => "string",
         DecisionValueType.Boolean => "bool",
         DecisionValueType.Date => "DateOnly",
+        DecisionValueType.Time => "ZonedTime or TimeOnly",
+        DecisionValueType.DateTime => "ZonedDateTime, DateTime or DateTimeOffset",
+        DecisionValueType.DaysDuration => "TimeSpan",
+        DecisionValueType.MonthsDuration => "MonthsDuration",
+        DecisionValueType.List => "an enumerable",
+        DecisionValueType.Context => "a dictionary",
+        DecisionValueType.Range or DecisionValueType.Function => "no .NET type",
+        DecisionValueType.Any => "any of the others",
     };
+
+    /// <summary>Whether a value of this type is one value, neither list, context, range nor function.</summary>
+    public static bool IsSimple(this DecisionValueType type) => type is DecisionValueType.Boolean || type.IsOrdered();
+
+    /// <summary>Whether <c>&lt;</c> means something between two values of this type.</summary>
+    public static bool IsOrdered(this DecisionValueType type) => type
+        is DecisionValueType.Number or DecisionValueType.Text or DecisionValueType.Date or DecisionValueType.Time or DecisionValueType.DateTime
+        or DecisionValueType.DaysDuration or DecisionValueType.MonthsDuration;
 }

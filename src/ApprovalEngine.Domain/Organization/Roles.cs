@@ -47,6 +47,9 @@ public enum Permissions
 
     /// <summary>Publish drafts that others have saved, and take definitions out of use.</summary>
     PublishWorkflows = 8192,
+
+    /// <summary>Look at the empowerment matrix, at what its analysis has found, and export it.</summary>
+    ReadMatrix = 16384,
 }
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
@@ -59,24 +62,24 @@ public sealed record Role(string Code, string Function, int Level, string Title,
 public static class Roles
 {
     private const Permissions Look = Permissions.ReadRequests | Permissions.ReadCustomers;
-    private const Permissions Oversee = Look | Permissions.ReadWorkflows;
+    private const Permissions Oversee = Look | Permissions.ReadWorkflows | Permissions.ReadMatrix;
 
     public static IReadOnlyDictionary<string, Role> All { get; } = new Role[]
     {
         new("sales-representative", "sales", 0, "Sales representative", "销售代表", Permissions.RaiseRequests | Permissions.ReadCustomers),
         new("branch-manager", "sales", 1, "Branch manager", "分公司经理", Oversee | Permissions.RaiseRequests),
         new("ar-specialist", "finance", 0, "AR specialist", "应收账款专员", Look | Permissions.RaiseRequests | Permissions.ReadEffects | Permissions.ResendEffects),
-        new("credit-controller", "finance", 0, "Credit controller", "信用控制员", Look | Permissions.RaiseRequests | Permissions.Import | Permissions.ReadEffects | Permissions.ResendEffects),
+        new("credit-controller", "finance", 0, "Credit controller", "信用控制员", Look | Permissions.RaiseRequests | Permissions.Import | Permissions.ReadEffects | Permissions.ResendEffects | Permissions.ReadMatrix),
         new("regional-credit-manager", "finance", 1, "Regional credit manager", "区域信用经理", Oversee | Permissions.ReadEffects),
         new("credit-manager", "finance", 2, "Credit manager China", "中国区信用经理", Oversee | Permissions.Import | Permissions.ReadEffects),
         new("finance-director", "finance", 3, "Finance director China", "中国区财务总监", Oversee | Permissions.ReadEffects),
         new("cfo", "finance", 4, "CFO China", "中国区首席财务官", Oversee | Permissions.ReadEffects),
         new("asia-controller", "asia", 5, "Asia controller", "亚洲区财务主管", Oversee | Permissions.ReadEffects),
         new("group-cfo", "finance", 6, "Group CFO", "集团首席财务官", Oversee | Permissions.ReadEffects),
-        new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers | Permissions.ReadWorkflows | Permissions.ReadLegalCases | Permissions.ActOnLegalCases),
+        new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers | Permissions.ReadWorkflows | Permissions.ReadMatrix | Permissions.ReadLegalCases | Permissions.ActOnLegalCases),
         new("auditor", "governance", 0, "Auditor", "审计师", Oversee | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.ReadLegalCases),
-        new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.None),
-        new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.None),
+        new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.ReadMatrix),
+        new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.ReadMatrix),
         new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.ReadWorkflows | Permissions.EditWorkflows),
         new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.ReadWorkflows | Permissions.PublishWorkflows),
         new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows),

@@ -66,6 +66,7 @@ internal static class ApiSetup
         api.MapEffects();
         api.MapLegalCases();
         api.MapAudit();
+        api.MapMatrix();
         api.MapWorkflowEvents();
         api.MapWorkflows();
         app.MapElsaApi();

@@ -11,10 +11,11 @@ namespace ApprovalEngine.Web.Portal;
 /// <param name="InboxCount">Open tasks that ask this person.</param>
 /// <param name="IncidentCount">Open incidents of workflows; null for those who do not look after them.</param>
 /// <param name="MayReadWorkflows">Whether the process designer is there for this person, be it only to look.</param>
+/// <param name="MayReadMatrix">Whether the empowerment matrix is there to look at.</param>
 /// <param name="HasLegal">Whether legal cases, or decisions for legal, are this person's work.</param>
 internal sealed record Header(
     string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal, int? IncidentCount,
-    bool MayReadWorkflows);
+    bool MayReadWorkflows, bool MayReadMatrix);
 
 /// <summary>Reads the head of the page: one count, as the person is known already.</summary>
 internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvider clock)
@@ -39,7 +40,7 @@ internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvid
         return new Header(
             person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),
             person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal, incidents,
-            person.May(Permissions.ReadWorkflows, today));
+            person.May(Permissions.ReadWorkflows, today), person.May(Permissions.ReadMatrix, today));
     }
 
     /// <summary>Whether the pages about workflows are this person's to read; the use cases say so themselves.</summary>

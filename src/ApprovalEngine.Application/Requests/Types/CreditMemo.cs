@@ -1,9 +1,10 @@
 using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
-using ApprovalEngine.Domain;
+using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain.Customers;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain;
 
 namespace ApprovalEngine.Application.Requests.Types;
 
@@ -35,6 +36,10 @@ internal sealed class CreditMemo : RequestType
     public override bool DerivesAmount => true;
 
     public override IReadOnlyList<string> MoneyInputs { get; } = ["amount", "netAmount"];
+
+    public override IReadOnlyList<WorseningInput> WorseningInputs { get; } = [new("amount"), new("netAmount")];
+
+    public override IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs { get; } = [new Dictionary<string, string> { ["netAmount"] = "<= 0" }];
 
     public override bool ClaimsItems => true;
 

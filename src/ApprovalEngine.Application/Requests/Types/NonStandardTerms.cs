@@ -1,8 +1,9 @@
 using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
-using ApprovalEngine.Domain;
+using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain;
 
 namespace ApprovalEngine.Application.Requests.Types;
 
@@ -37,6 +38,13 @@ internal sealed class NonStandardTerms : RequestType
     ];
 
     public override string LetterPart => "terms";
+
+    public override IReadOnlyList<WorseningInput> WorseningInputs { get; } =
+        [new("deviationDays"), new("requestedTermDays"), new("retentionPercent"), new("retentionMonths"), new("amount")];
+
+    /// <summary>Nothing beyond the standard needs no approval: <see cref="Read"/> refuses it.</summary>
+    public override IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs { get; } =
+        [new Dictionary<string, string> { ["deviationDays"] = "<= 0", ["retentionPercent"] = "0", ["retentionMonths"] = "0" }];
 
     public override Result<DraftFacts> Read(DraftReading draft)
     {

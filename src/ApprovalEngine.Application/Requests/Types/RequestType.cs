@@ -1,4 +1,5 @@
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Customers;
 using ApprovalEngine.Domain.Requests;
@@ -57,6 +58,15 @@ public abstract class RequestType
 
     /// <summary>Inputs of the matrix that are amounts in the request's currency; they are turned into the matrix's before it is asked.</summary>
     public virtual IReadOnlyList<string> MoneyInputs => ["amount"];
+
+    /// <summary>Inputs of the matrix along which authority must not fall: a larger amount, a longer term or a worse risk never needs a lower level.</summary>
+    public virtual IReadOnlyList<WorseningInput> WorseningInputs => [new("amount")];
+
+    /// <summary>
+    /// Inputs that never reach the matrix because such a request is refused before: unary tests by input name, all of one entry at once. What
+    /// <see cref="Fields"/> and <see cref="Reasons"/> say is known without it.
+    /// </summary>
+    public virtual IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs => [];
 
     /// <summary>Whether a submitted request keeps its shares of open items for itself until it has ended.</summary>
     public virtual bool ClaimsItems => false;

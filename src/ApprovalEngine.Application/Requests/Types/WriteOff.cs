@@ -1,9 +1,10 @@
 using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
-using ApprovalEngine.Domain;
+using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain.Customers;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain;
 
 namespace ApprovalEngine.Application.Requests.Types;
 
@@ -34,6 +35,12 @@ internal sealed class WriteOff : RequestType
     public override IReadOnlyList<string> MoneyInputs { get; } = ["amount", "netEffect"];
 
     public override bool ClaimsItems => true;
+
+    /// <summary>A younger debt is the worse one to give up.</summary>
+    public override IReadOnlyList<WorseningInput> WorseningInputs { get; } = [new("netEffect"), new("amount"), new("ageDays", LargerIsWorse: false)];
+
+    /// <summary>The provision is at most the items, and <see cref="Read"/> refuses more.</summary>
+    public override IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs { get; } = [new Dictionary<string, string> { ["netEffect"] = "< 0" }];
 
     public override string LetterPart => "write_off";
 

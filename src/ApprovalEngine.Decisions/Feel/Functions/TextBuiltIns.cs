@@ -1,0 +1,173 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using static ApprovalEngine.Decisions.DecisionValueType;
+
+namespace ApprovalEngine.Decisions.Feel.Functions;
+
+/// <summary>
+/// Strings (DMN 1.3, 10.3.4.3). Places and lengths count Unicode code points. Patterns are those of .NET, which contain what XPath
+/// patterns commonly use; one that takes longer than 100 ms is an error.
+/// </summary>
+internal static class TextBuiltIns
+{
+    public static readonly BuiltIn[] All =
+    [
+        new("substring", Text, Substring, "string:s,start position:n,length:n?"),
+        new("string length", Number, Length, "string:s"),
+        new("upper case", Text, (a, _) => FeelValue.Text(a[0].AsText.ToUpperInvariant()), "string:s"),
+        new("lower case", Text, (a, _) => FeelValue.Text(LowerCase(a[0].AsText)), "string:s"),
+        new("substring before", Text, Before, "string:s,match:s"),
+        new("substring after", Text, After, "string:s,match:s"),
+        new("replace", Text, Replace, "input:s,pattern:s,replacement:s,flags:s?"),
+        new("contains", DecisionValueType.Boolean, (a, _) => FeelValue.Boolean(a[0].AsText.Contains(a[1].AsText, StringComparison.Ordinal)), "string:s,match:s"),
+        new("starts with", DecisionValueType.Boolean, (a, _) => FeelValue.Boolean(a[0].AsText.StartsWith(a[1].AsText, StringComparison.Ordinal)), "string:s,match:s"),
+        new("ends with", DecisionValueType.Boolean, (a, _) => FeelValue.Boolean(a[0].AsText.EndsWith(a[1].AsText, StringComparison.Ordinal)), "string:s,match:s"),
+        new("matches", DecisionValueType.Boolean, Matches, "input:s,pattern:s,flags:s?"),
+        new("split", List, Split, "string:s,delimiter:s"),
+        new("string join", Text, Join, "list:l,delimiter:s?,prefix:s?,suffix:s?"),
+    ];
+
+    private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
+
+#pragma warning disable CA1308 // the function is called lower case
+    private static string LowerCase(string text) => text.ToLowerInvariant();
+#pragma warning restore CA1308
+
+    private static FeelValue Length(ReadOnlySpan<FeelValue> a, FeelState state) => FeelValue.Number(CodePoints(a[0].AsText).Length);
+
+    private static FeelValue Substring(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var runes = CodePoints(a[0].AsText);
+        var (start, length) = (decimal.Truncate(a[1].AsNumber), a.Length > 2 && !a[2].IsNull ? decimal.Truncate(a[2].AsNumber) : decimal.MaxValue);
+        var from = start > 0 ? start - 1 : runes.Length + start;
+        if (start == 0 || from < 0 || from > runes.Length || length < 1)
+        {
+            return state.Error($"expected a place in a string of {runes.Length} and a length of 1 at least, found others");
+        }
+
+        var text = new StringBuilder();
+        foreach (var rune in runes.AsSpan((int)from, (int)Math.Min(length, runes.Length - from)))
+        {
+            text.Append(rune);
+        }
+
+        return FeelValue.Text(text.ToString());
+    }
+
+    // Code points, where a lone surrogate counts as one.
+    private static string[] CodePoints(string text)
+    {
+        var points = new List<string>(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            var isPair = char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]);
+            points.Add(text.Substring(index, isPair ? 2 : 1));
+            index += isPair ? 1 : 0;
+        }
+
+        return [.. points];
+    }
+
+    private static FeelValue Before(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var at = a[0].AsText.IndexOf(a[1].AsText, StringComparison.Ordinal);
+        return FeelValue.Text(at < 0 ? "" : a[0].AsText[..at]);
+    }
+
+    private static FeelValue After(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var at = a[0].AsText.IndexOf(a[1].AsText, StringComparison.Ordinal);
+        return FeelValue.Text(at < 0 ? "" : a[0].AsText[(at + a[1].AsText.Length)..]);
+    }
+
+    private static FeelValue Replace(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var (input, replacement) = (a[0].AsText, a[2].AsText);
+        return WithPattern(a[1].AsText, a.Length > 3 ? a[3] : default, state, regex =>
+        {
+            var pattern = replacement.Replace("\\$", "$$", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+            var groupCount = pattern.Count(c => c == '$');
+            return FeelValue.Text(regex.Replace(input, match =>
+            {
+                // Before it is written: every group may be as long as the match.
+                state.Charge(pattern.Length + ((long)groupCount * match.Length));
+                return match.Result(pattern);
+            }));
+        });
+    }
+
+    private static FeelValue Matches(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var input = a[0].AsText;
+        return WithPattern(a[1].AsText, a.Length > 2 ? a[2] : default, state, regex => FeelValue.Boolean(regex.IsMatch(input)));
+    }
+
+    private static FeelValue Split(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var input = a[0].AsText;
+        return WithPattern(a[1].AsText, default, state, regex =>
+        {
+            var parts = regex.Split(input);
+            state.Charge(parts.Length);
+            return FeelValue.List(Array.ConvertAll(parts, FeelValue.Text));
+        });
+    }
+
+    private static FeelValue WithPattern(string pattern, in FeelValue flags, FeelState state, Func<Regex, FeelValue> use)
+    {
+        var options = RegexOptions.CultureInvariant;
+        foreach (var flag in flags.IsNull ? "" : flags.AsText)
+        {
+            RegexOptions? option = flag switch
+            {
+                's' => RegexOptions.Singleline,
+                'm' => RegexOptions.Multiline,
+                'i' => RegexOptions.IgnoreCase,
+                'x' => RegexOptions.IgnorePatternWhitespace,
+                _ => null,
+            };
+            if (option is null)
+            {
+                return state.Error($"expected the flags s, m, i and x, found '{flag}'");
+            }
+
+            options |= option.Value;
+        }
+
+        try
+        {
+            return use(new Regex(pattern, options, PatternTime));
+        }
+        catch (ArgumentException)
+        {
+            return state.Error($"expected a regular expression, found {FeelValue.Text(pattern)}");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return state.Error($"expected a regular expression that is done in {PatternTime.TotalMilliseconds} ms, found {FeelValue.Text(pattern)}");
+        }
+    }
+
+    private static FeelValue Join(ReadOnlySpan<FeelValue> a, FeelState state)
+    {
+        var parts = new List<string>();
+        foreach (var item in a[0].AsList)
+        {
+            if (item.IsNull)
+            {
+                continue;
+            }
+
+            if (item.Type is not Text)
+            {
+                return state.Error($"expected a list of strings, found a {item.Type?.InFeel()} in it");
+            }
+
+            parts.Add(item.AsText);
+            state.Charge(item.AsText.Length + (a.Length > 1 ? a[1].Weight : 0));
+        }
+
+        var (prefix, suffix) = (a.Length > 2 && !a[2].IsNull ? a[2].AsText : "", a.Length > 3 && !a[3].IsNull ? a[3].AsText : "");
+        return FeelValue.Text(prefix + string.Join(a.Length > 1 && !a[1].IsNull ? a[1].AsText : "", parts) + suffix);
+    }
+}

@@ -1,0 +1,83 @@
+using Xunit;
+
+namespace ApprovalEngine.Decisions.Tests;
+
+/// <summary>List built-ins (DMN 1.3, 10.3.4.4).</summary>
+public sealed class FeelListTests
+{
+    [Theory]
+    [InlineData("list contains([1, 2, null], null)", "true")]
+    [InlineData("count([1, 2, 3])", "3")]
+    [InlineData("count(1, 2, 3)", "3")]
+    [InlineData("count([])", "0")]
+    [InlineData("min(1, 2, 3)", "1")]
+    [InlineData("max([\"a\", \"c\", \"b\"])", "\"c\"")]
+    [InlineData("max([@\"2026-01-31\", @\"2026-02-01\"])", "2026-02-01")]
+    [InlineData("min([])", "null")]
+    [InlineData("sum([1, 2, 3])", "6")]
+    [InlineData("sum(1)", "1")]
+    [InlineData("sum([@\"P1D\", @\"PT1H\"])", "P1DT1H")]
+    [InlineData("mean(1, 2, 3)", "2")]
+    [InlineData("product([2, 3, 4])", "24")]
+    [InlineData("median(8, 2, 5, 3, 4)", "4")]
+    [InlineData("median([6, 1, 2, 3])", "2.5")]
+    [InlineData("stddev(2, 4, 7, 5)", "2.08166599946613")]
+    [InlineData("mode(6, 3, 9, 6, 6)", "[6]")]
+    [InlineData("mode([6, 1, 9, 6, 1])", "[1, 6]")]
+    [InlineData("mode([])", "[]")]
+    [InlineData("all([true, null, false])", "false")]
+    [InlineData("all([true, null])", "null")]
+    [InlineData("all([])", "true")]
+    [InlineData("any(false, true)", "true")]
+    [InlineData("any([])", "false")]
+    [InlineData("any([false, 0])", "null")]
+    [InlineData("sublist([4, 5, 6], 1, 2)", "[4, 5]")]
+    [InlineData("sublist([4, 5, 6], -2)", "[5, 6]")]
+    [InlineData("append([1], 2, 3)", "[1, 2, 3]")]
+    [InlineData("append(1, 2)", "[1, 2]")]
+    [InlineData("concatenate([1, 2], [3])", "[1, 2, 3]")]
+    [InlineData("insert before([1, 3], 1, 2)", "[2, 1, 3]")]
+    [InlineData("remove([1, 2, 3], 2)", "[1, 3]")]
+    [InlineData("reverse([1, 2, 3])", "[3, 2, 1]")]
+    [InlineData("index of([1, 2, 3, 2], 2)", "[2, 4]")]
+    [InlineData("union([1, 2], [2, 3])", "[1, 2, 3]")]
+    [InlineData("distinct values([1, 2, 3, 2, 1])", "[1, 2, 3]")]
+    [InlineData("flatten([[1, 2], [[3]], 4])", "[1, 2, 3, 4]")]
+    [InlineData("sort([3, 1, 4, 5, 2], function(x, y) x < y)", "[1, 2, 3, 4, 5]")]
+    [InlineData("sort(list: [3, 1, 2], precedes: function(x, y) x > y)", "[3, 2, 1]")]
+    [InlineData("sort([3, 1, 2])", "[1, 2, 3]")]
+    [InlineData("list replace([2, 4, 7, 8], 3, 6)", "[2, 4, 6, 8]")]
+    [InlineData("list replace([2, 4, 7, 8], function(item, newItem) item < newItem, 5)", "[5, 5, 7, 8]")]
+    public void Lists(string expression, string expected) => Feel.Gives(expression, expected);
+
+    [Theory]
+    [InlineData("min([1, \"a\"])")]
+    [InlineData("sum([1, null])")]
+    [InlineData("sum(null)")]
+    [InlineData("mean([\"a\"])")]
+    [InlineData("stddev([1])")]
+    [InlineData("sublist([1], 0)")]
+    [InlineData("sublist([1, 2], 2, 2)")]
+    [InlineData("remove([1], 2)")]
+    [InlineData("insert before([1], 5, 2)")]
+    [InlineData("sort([1, \"a\"])")]
+    [InlineData("sort([2, 1], function(x, y) null)")]
+    [InlineData("list replace([1], 2, 5)")]
+    public void What_makes_no_sense_is_null_with_an_error(string expression) => Feel.Fails(expression);
+
+    [Theory]
+    [InlineData("get value({key1: \"value1\"}, \"key1\")", "\"value1\"")]
+    [InlineData("get entries({a: 1, b: 2})", "[{key: a, value: 1}, {key: b, value: 2}]")]
+    [InlineData("context([{key: \"a\", value: 1}])", "{a: 1}")]
+    [InlineData("context put({x: 1}, \"y\", 2)", "{x: 1, y: 2}")]
+    [InlineData("context put({x: 1, y: {a: 0}}, [\"y\", \"a\"], 2)", "{x: 1, y: {a: 2}}")]
+    [InlineData("context merge([{x: 1}, {x: 2, y: 3}])", "{x: 2, y: 3}")]
+    public void Contexts(string expression, string expected) => Feel.Gives(expression, expected.Replace("key: a,", "key: \"a\",", System.StringComparison.Ordinal).Replace("key: b,", "key: \"b\",", System.StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("get value({a: 1}, \"b\")")]
+    [InlineData("context([{key: \"a\", value: 1}, {key: \"a\", value: 2}])")]
+    [InlineData("context put({x: 1}, [\"x\", \"a\"], 2)")]
+    [InlineData("context merge([1])")]
+    public void What_makes_no_sense_of_contexts_is_null_with_an_error(string expression) => Feel.Fails(expression);
+}
