@@ -15,13 +15,11 @@ internal sealed class GapSearch(InputSpace space, AnalysisOptions options)
         var foundCount = 0;
         while (space.HasRoom && search.Find(everything, space.AllRows.Without(space.Mute)) is { } gap)
         {
-            // The region is told without what never comes; the example may come.
-            var example = space.Example(gap);
             var whole = Widen(gap);
             space.Add(whole);
             if (foundCount++ < options.ListedMax)
             {
-                yield return Findings.New(FindingKind.Gap, severity, "matrix.gap", [], example, space.Describe(whole));
+                yield return Findings.New(FindingKind.Gap, severity, "matrix.gap", [], space.Example(whole), space.Describe(whole));
             }
         }
 
@@ -38,10 +36,10 @@ internal sealed class GapSearch(InputSpace space, AnalysisOptions options)
         }
     }
 
-    // On one axis after the other, every cell may be added at which no rule stands in the way on all the other axes.
+    // On one axis after the other, every cell may be added at which no row stands in the way on all the other axes.
     private Bits[] Widen(Bits[] gap)
     {
-        var rows = space.Rules.Without(space.Mute);
+        var rows = space.Rules.Without(space.Mute).Or(space.Impossible);
         for (var axis = 0; axis < gap.Length; axis++)
         {
             var taken = new Bits(space.Axes[axis].CellCount);

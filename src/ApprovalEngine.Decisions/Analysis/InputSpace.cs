@@ -10,6 +10,7 @@ internal sealed class InputSpace
 {
     private readonly List<Bits[]> boxes;
     private readonly Bits[][] rowsAt;
+    private readonly Bits[] never;
 
     private InputSpace(DecisionTable table, AnalysisOptions options, IReadOnlyList<AxisRows> axes, int impossibleCount, int spareCount)
     {
@@ -46,6 +47,8 @@ internal sealed class InputSpace
         {
             Enter(row);
         }
+
+        never = [.. Axes.Select((axis, index) => Never(axis, index))];
     }
 
     public DecisionTable Table { get; }
@@ -163,10 +166,10 @@ internal sealed class InputSpace
         .Select((axis, index) => (axis.Name, Value: axis.Sample(box[index].First()).ToObject()))
         .ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 
-    /// <summary>The unary tests of a box by input name; an input that is not restricted is not among them.</summary>
+    /// <summary>The unary tests of a box by input name; an input that is not restricted, or only to what may come at all, is not among them.</summary>
     public Dictionary<string, string> Describe(Bits[] box) => Axes
         .Select((axis, index) => (axis.Name, Tests: axis.Describe(box[index])))
-        .Where(one => one.Tests is not null)
+        .Where((one, index) => one.Tests is not null && !box[index].Or(never[index]).Equals(Axes[index].All))
         .ToDictionary(one => one.Name, one => one.Tests!, StringComparer.Ordinal);
 
     public FindingRow RowOf(int rule) => new(Table.Rules[rule].Number, Table.Rules[rule].Id, Table.Rules[rule].Label);
@@ -183,6 +186,18 @@ internal sealed class InputSpace
         {
             throw new ArgumentException($"The impossible region of the input '{name}' cannot be read: '{text}', {error.Message}", nameof(text), error);
         }
+    }
+
+    // The cells of an axis that never come, whatever the other inputs are.
+    private Bits Never(InputAxis axis, int index)
+    {
+        var cells = new Bits(axis.CellCount);
+        foreach (var row in Impossible.Items().Where(row => boxes[row].Index().All(other => other.Index == index || ReferenceEquals(other.Item, Axes[other.Index].All))))
+        {
+            cells = cells.Or(boxes[row][index]);
+        }
+
+        return cells;
     }
 
     private void Enter(int row)

@@ -22,8 +22,9 @@ public sealed class MatrixAnalysisTests
     [Fact]
     public void An_amount_that_nobody_may_approve_is_found_although_somebody_recommends_it()
     {
-        var gap = Serious(Shipped.Replace("<text>(15..30]</text>", "<text>(15..20]</text>", StringComparison.Ordinal), "non-standard-terms").ShouldHaveSingleItem();
-        (gap.Kind, gap.Region["deviationDays"]).ShouldBe((FindingKind.Gap, "(20..30]"));
+        var gap = Serious(Shipped.Replace("<text>(15..30]</text>", "<text>(15..20]</text>", StringComparison.Ordinal), "non-standard-terms")
+            .Where(finding => finding.Kind == FindingKind.Gap).ShouldHaveSingleItem();
+        gap.Region["deviationDays"].ShouldBe("(20..30]");
         gap.Example["deviationDays"].ShouldBeOfType<decimal>().ShouldBeInRange(20.000001m, 30m);
     }
 
@@ -37,12 +38,11 @@ public sealed class MatrixAnalysisTests
     }
 
     [Fact]
-    public void A_row_that_never_counts_is_found() => Serious(Shipped.Replace("<text>(0..10000]</text>", "<text>(0..-5]</text>", StringComparison.Ordinal), "credit-memo")
+    public void A_row_that_never_counts_is_found() => Serious(Shipped.Replace("<text>(0..10000]</text>", "<text>&lt;= -5</text>", StringComparison.Ordinal), "credit-memo")
         .ShouldContain(finding => finding.Kind == FindingKind.NeverMatches && finding.Rows[0].Id == "CM5");
 
     [Theory]
     [InlineData("<text>(15..30]</text>", "<text>&gt; requestedTermDays / 2</text>", "row A2", "calculation")]
-    [InlineData("<text>deviationDays</text>", "<text>requestedTermDays - 30</text>", "requestedTermDays - 30", "calculation")]
     [InlineData("hitPolicy=\"COLLECT\"", "hitPolicy=\"COLLECT\" aggregation=\"COUNT\"", "aggregator", "aggregator")]
     public async Task What_may_lose_a_row_in_silence_is_no_matrix(string old, string @new, string part, string other)
     {
