@@ -195,7 +195,7 @@ run_project() {
 
 run_crash_test() {
   say 'Crash: killing the host and the database at random instants'
-  if attend timeout -k 30 "$PROJECT_TIMEOUT" bash tests/crash.sh 5 --no-build; then
+  if attend timeout -k 30 "$PROJECT_TIMEOUT" bash tests/crash.sh 4 --no-build; then
     passed=$((passed + 1))
     say 'Crash: 1 passed, 0 failed, 0 skipped'
   else

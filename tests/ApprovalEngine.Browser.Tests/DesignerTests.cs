@@ -5,11 +5,10 @@ using Xunit;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>What the process designer is for: a step is drawn by one, published by another, and asked of the requests that come afterwards.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(DesignerPages.Name)]
 public sealed class DesignerTests(BrowserFixture browser)
 {
-    private const string Definition = "non-standard-terms";
-    private const string Customer = "C100001";
+    private const string Definition = "write-off";
 
     /// <summary>SQLite always; PostgreSQL where tests/run.sh (or somebody else) gave a server.</summary>
     public static TheoryData<bool> Databases => PostgresDatabase.WhyUnavailable is null ? [false, true] : [false];
@@ -23,7 +22,7 @@ public sealed class DesignerTests(BrowserFixture browser)
         try
         {
             var steps = new PortalSteps(browser, site);
-            var older = await RaiseAsync(site);
+            var older = await steps.RaiseAsync(Definition);
             await DrawAsync(site);
             await using (var publisher = await Designer.SignInAsync(browser, site, "process.publisher"))
             {
@@ -32,10 +31,10 @@ public sealed class DesignerTests(BrowserFixture browser)
                 publisher.ShouldBeQuiet();
             }
 
-            var newer = await RaiseAsync(site);
+            var newer = await steps.RaiseAsync(Definition);
             foreach (var path in new[] { older, newer })
             {
-                (await steps.DecideAsync("branch.manager.shanghai", path, "recommend")).ShouldBe("In review");
+                (await steps.DecideAsync("regional.credit.east", path, "recommend")).ShouldBe("In review");
             }
 
             (await steps.DecideAsync("finance.director", older, "approve")).ShouldBe("Approved", "it stays on the version that it began with");
@@ -59,7 +58,7 @@ public sealed class DesignerTests(BrowserFixture browser)
         await owner.FillAsync("SLA (hours)", "24");
         await owner.DisconnectAsync("more-stages", "False");
         await owner.ConnectAsync("more-stages", "False", step);
-        await owner.ConnectAsync(step, "Approved", "apply-terms");
+        await owner.ConnectAsync(step, "Approved", "post-write-off");
         foreach (var other in new[] { "Rejected", "Returned", "Expired" })
         {
             await owner.ConnectAsync(step, other, "notice");
@@ -73,18 +72,5 @@ public sealed class DesignerTests(BrowserFixture browser)
         status.ShouldBe(400);
         said.ShouldContain("somebody else", Case.Insensitive);
         owner.ShouldBeQuiet(refused: 1);
-    }
-
-    private async Task<string> RaiseAsync(PortalSite site)
-    {
-        await using var opened = await site.SignInAsync(browser, "sales.east");
-        var page = opened.Page;
-        await page.GotoAsync($"/requests/new?type={Definition}&customer={Customer}");
-        await page.SelectOptionAsync("#field-reasonCode", "competition");
-        await page.FillAsync("#field-amount", "250,000");
-        await page.FillAsync("#field-facts-requestedTermDays", "75");
-        await page.ClickAsync("button[value=submit]");
-        await page.WaitForSelectorAsync("#status");
-        return new Uri(page.Url).AbsolutePath;
     }
 }

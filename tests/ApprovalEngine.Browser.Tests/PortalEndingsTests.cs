@@ -8,9 +8,6 @@ namespace ApprovalEngine.Browser.Tests;
 [Collection(BrowserTests.Name)]
 public sealed class PortalEndingsTests(BrowserFixture browser, PortalSites sites) : IClassFixture<PortalSites>
 {
-    // Of Shanghai; pays ever later, so there are invoices enough.
-    private const string Customer = "C100003";
-
     // Who is asked in turn, for amounts within the first limits.
     private static readonly Dictionary<string, (string Person, string Verdict)[]> Approvers = new()
     {
@@ -45,7 +42,7 @@ public sealed class PortalEndingsTests(BrowserFixture browser, PortalSites sites
     {
         var site = await sites.OnAsync(isOnPostgres);
         var steps = new PortalSteps(browser, site);
-        var path = await RaiseAsync(site, type);
+        var path = await steps.RaiseAsync(type);
         foreach (var (person, verdict) in Approvers[type])
         {
             (await steps.DecideAsync(person, path, verdict)).ShouldBe(person == Approvers[type][^1].Person ? "Approved" : "In review");
@@ -62,9 +59,10 @@ public sealed class PortalEndingsTests(BrowserFixture browser, PortalSites sites
     public async Task A_request_is_rejected_with_a_reason(bool isOnPostgres, string type)
     {
         var site = await sites.OnAsync(isOnPostgres);
-        var path = await RaiseAsync(site, type);
+        var steps = new PortalSteps(browser, site);
+        var path = await steps.RaiseAsync(type);
 
-        (await new PortalSteps(browser, site).DecideAsync(Approvers[type][0].Person, path, "reject", "Not this quarter. 本季度不批。")).ShouldBe("Rejected");
+        (await steps.DecideAsync(Approvers[type][0].Person, path, "reject", "Not this quarter. 本季度不批。")).ShouldBe("Rejected");
         await using var own = await site.SignInAsync(browser, "sales.east", "zh-CN");
         await own.Page.GotoAsync(path);
         (await own.Page.InnerTextAsync("main")).ShouldContain("本季度不批");
@@ -75,48 +73,13 @@ public sealed class PortalEndingsTests(BrowserFixture browser, PortalSites sites
     public async Task A_request_is_withdrawn_and_nobody_is_asked_any_more(bool isOnPostgres, string type)
     {
         var site = await sites.OnAsync(isOnPostgres);
-        var path = await RaiseAsync(site, type);
+        var steps = new PortalSteps(browser, site);
+        var path = await steps.RaiseAsync(type);
 
-        (await new PortalSteps(browser, site).WithdrawAsync(path)).ShouldBe("Withdrawn");
+        (await steps.WithdrawAsync(path)).ShouldBe("Withdrawn");
         await using var asked = await site.SignInAsync(browser, Approvers[type][0].Person);
         await asked.Page.GotoAsync(path);
         (await asked.Page.Locator(".portal-decide").CountAsync()).ShouldBe(0);
-    }
-
-    private async Task<string> RaiseAsync(PortalSite site, string type)
-    {
-        await using var opened = await site.SignInAsync(browser, "sales.east");
-        var page = opened.Page;
-        await page.GotoAsync($"/requests/new?type={type}&customer={Customer}");
-        await page.SelectOptionAsync("#field-reasonCode", new Microsoft.Playwright.SelectOptionValue { Index = 1 });
-        switch (type)
-        {
-            case "non-standard-terms":
-                await page.FillAsync("#field-amount", "250,000");
-                await page.FillAsync("#field-facts-requestedTermDays", "90");
-                break;
-            case "credit-memo":
-                await page.SelectOptionAsync("#field-facts-lines-0-invoice", new Microsoft.Playwright.SelectOptionValue { Index = 1 });
-                await page.FillAsync("#field-facts-lines-0-net", "100");
-                break;
-            default:
-                await page.Locator("[data-items] tbody input:not([disabled])").Last.CheckAsync();
-                await page.FillAsync("#field-facts-history", "Three reminders. 三次催收。");
-                break;
-        }
-
-        if (type == "write-off")
-        {
-            // All but 1,000 is provided for: the finance director's limit, whatever the item is worth.
-            await page.FillAsync("#field-facts-provision", "0");
-            var total = await page.Locator("#preview-total").TextContentAsync();
-            var open = decimal.Parse(total!["CNY ".Length..], System.Globalization.CultureInfo.InvariantCulture);
-            await page.FillAsync("#field-facts-provision", (open - 1000).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        await page.ClickAsync("button[value=submit]");
-        await Microsoft.Playwright.Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("In review");
-        return new Uri(page.Url).AbsolutePath;
     }
 }
 

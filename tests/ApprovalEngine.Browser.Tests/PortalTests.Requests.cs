@@ -46,7 +46,7 @@ public sealed partial class PortalTests
         await page.ClickAsync("button[value=submit]");
 
         (await page.TextContentAsync("#error-summary"))!.ShouldContain("请输入数字");
-        (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("error-summary");
+        await Assertions.Expect(page.Locator("#error-summary")).ToBeFocusedAsync();
         (await page.InputValueAsync("#field-facts-requestedTermDays")).ShouldBe("abc");
         (await page.InputValueAsync("#field-justification")).ShouldBe("Six units; 客户要求。");
         await page.FillAsync("#field-facts-requestedTermDays", "７５");

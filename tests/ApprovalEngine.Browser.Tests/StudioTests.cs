@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>The real Elsa Studio in our pages: it starts, shows what the person may see, and asks nobody but us.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(DesignerPages.Name)]
 public sealed class StudioTests(BrowserFixture browser, PortalSites sites, ITestOutputHelper output) : IClassFixture<PortalSites>
 {
     private const string Editor = "/studio/workflows/definitions/write-off/edit";
@@ -129,7 +129,7 @@ public sealed class StudioTests(BrowserFixture browser, PortalSites sites, ITest
         await page.Keyboard.PressAsync("Tab");
         (await FocusedAsync(page)).ShouldBe("Skip to the content");
         await page.Keyboard.PressAsync("Enter");
-        (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("content");
+        await Assertions.Expect(page.Locator("#content")).ToBeFocusedAsync();
         new Uri(page.Url).AbsolutePath.ShouldBe(StudioPage.List);
 
         await PortalTypesTests.TabToAsync(page, ".studio-bar a[href='/studio/workflows/instances']");
