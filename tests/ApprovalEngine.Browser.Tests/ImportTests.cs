@@ -9,7 +9,7 @@ using Xunit;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>Definitions come in through Studio's own import: those that a real Elsa has run, and one that nobody here can run.</summary>
-[Collection(DesignerPages.Name)]
+[Collection(BrowserTests.Name)]
 public sealed class ImportTests(BrowserFixture browser, PortalSites sites) : IClassFixture<PortalSites>
 {
     private const string ForeignApproval = "Peer.RequestApproval";
