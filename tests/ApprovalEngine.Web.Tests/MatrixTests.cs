@@ -33,8 +33,7 @@ public sealed class MatrixTests(Engines engines)
         file.Text.ShouldContain("CM19");
 
         using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
-        (await portal.GetAsync("/matrix")).Text.ShouldSatisfyAllConditions(
-            page => page.ShouldContain("proved: nothing found"), page => page.ShouldContain("Every role that the matrix names is held at every branch."));
+        (await portal.GetAsync("/matrix")).Text.ShouldContain("proved: nothing found");
         (await portal.GetAsync("/matrix/credit-memo")).Text.ShouldSatisfyAllConditions(
             page => page.ShouldContain("id=\"proved\""), page => page.ShouldContain("above 20,000, up to 50,000"), page => page.ShouldContain("Regional credit manager"));
         (await portal.GetAsync("/matrix/credit-memo?handler=Csv")).Status.ShouldBe(200);
@@ -53,6 +52,8 @@ public sealed class MatrixTests(Engines engines)
         var looser = xml.Replace("<text>(20000..50000]</text>", "<text>(20000..60000]</text>", StringComparison.Ordinal);
         await engine.Database.ExecuteAsync(
             "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher' FROM matrix_versions", looser);
+        using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
+        (await portal.GetAsync("/matrix")).Text.ShouldContain("Every role that the matrix names is held at every branch.");
         await engine.Database.ExecuteAsync("DELETE FROM role_assignments WHERE role = 'branch-manager' AND user_name = 'branch.manager.shanghai'");
 
         var owner = await engine.AsAsync("matrix.owner");
@@ -68,7 +69,6 @@ public sealed class MatrixTests(Engines engines)
         var cell = changes.EnumerateArray().ShouldHaveSingleItem().GetProperty("cells").EnumerateArray().ShouldHaveSingleItem();
         (cell.GetProperty("old").GetString(), cell.GetProperty("new").GetString()).ShouldBe(("(20000..50000]", "(20000..60000]"));
         (await owner.GetAsync("/api/matrix/credit-memo?version=1")).ShouldBe(200).Json.GetProperty("isInForce").GetBoolean().ShouldBeFalse();
-        using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
         var page = (await portal.GetAsync("/matrix/credit-memo")).Text;
         page.ShouldContain("What version 1 said otherwise");
         page.ShouldContain("above 20,000, up to 60,000");
