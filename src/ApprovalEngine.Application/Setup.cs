@@ -11,6 +11,7 @@ using ApprovalEngine.Application.Imports;
 using ApprovalEngine.Application.LegalCases;
 using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
+using ApprovalEngine.Application.Matrix.Changes;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
@@ -38,7 +39,7 @@ public static class Setup
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
         services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
-        services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<RoleCoverage>().AddScoped<Routing>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
+        services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<MatrixChangeDesk>().AddScoped<ShippedMatrix>().AddScoped<MatrixNotices>().AddScoped<RoleCoverage>().AddScoped<Routing>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();

@@ -1,4 +1,3 @@
-using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Letters;
@@ -47,10 +46,9 @@ public static class Startup
         var provider = scope.ServiceProvider;
         provider.GetRequiredService<Caller>().Is("system:start", "command");
         var db = provider.GetRequiredService<ApprovalDbContext>();
-        var audit = provider.GetRequiredService<AuditTrail>();
         var directory = provider.GetRequiredService<EngineOptions>().WorkflowsDirectory;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await provider.GetRequiredService<MatrixCatalog>().PublishFileAsync(db, audit, Path.Combine(directory, "empowerment-matrix.dmn"), cancellationToken);
+        await provider.GetRequiredService<ShippedMatrix>().TakeAsync(Path.Combine(directory, "empowerment-matrix.dmn"), cancellationToken);
         await provider.GetRequiredService<ShippedDefinitions>().NameUsableAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         foreach (var path in DefinitionFiles(directory))

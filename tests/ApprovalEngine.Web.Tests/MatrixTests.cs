@@ -22,7 +22,7 @@ public sealed class MatrixTests(Engines engines)
         tables.Values.ShouldAllBe(table => table.GetProperty("errors").GetInt32() == 0 && table.GetProperty("warnings").GetInt32() == 0);
 
         var memo = (await auditor.GetAsync("/api/matrix/credit-memo")).ShouldBe(200).Json;
-        var row = memo.GetProperty("rows").EnumerateArray().Single(one => one.GetProperty("id").GetString() == "CM4");
+        var row = memo.GetProperty("content").GetProperty("rows").EnumerateArray().Single(one => one.GetProperty("id").GetString() == "CM4");
         (row.GetProperty("inputs")[0].GetString(), row.GetProperty("outputs").GetProperty("role").GetString()).ShouldBe(("(20000..50000]", "regional-credit-manager"));
         memo.GetProperty("before").ValueKind.ShouldBe(JsonValueKind.Null);
         (await auditor.GetAsync("/api/matrix/no-such-type")).ShouldBe(404, "matrix.unknown-table");
@@ -51,7 +51,7 @@ public sealed class MatrixTests(Engines engines)
         var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
         var looser = xml.Replace("<text>(20000..50000]</text>", "<text>(20000..60000]</text>", StringComparison.Ordinal);
         await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher' FROM matrix_versions", looser);
+            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from FROM matrix_versions", looser);
         using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
         (await portal.GetAsync("/matrix")).Text.ShouldContain("Every role that the matrix names is held at every branch.");
         await engine.Database.ExecuteAsync("DELETE FROM role_assignments WHERE role = 'branch-manager' AND user_name = 'branch.manager.shanghai'");
@@ -65,7 +65,7 @@ public sealed class MatrixTests(Engines engines)
         var days = DateOnly.Parse(gap.GetProperty("to").GetString()!, CultureInfo.InvariantCulture).DayNumber - DateOnly.Parse(gap.GetProperty("from").GetString()!, CultureInfo.InvariantCulture).DayNumber;
         days.ShouldBe(59, "all of the sixty days");
 
-        var changes = (await owner.GetAsync("/api/matrix/credit-memo")).ShouldBe(200).Json.GetProperty("changes").GetProperty("rows");
+        var changes = (await owner.GetAsync("/api/matrix/credit-memo")).ShouldBe(200).Json.GetProperty("content").GetProperty("changes").GetProperty("rows");
         var cell = changes.EnumerateArray().ShouldHaveSingleItem().GetProperty("cells").EnumerateArray().ShouldHaveSingleItem();
         (cell.GetProperty("old").GetString(), cell.GetProperty("new").GetString()).ShouldBe(("(20000..50000]", "(20000..60000]"));
         (await owner.GetAsync("/api/matrix/credit-memo?version=1")).ShouldBe(200).Json.GetProperty("isInForce").GetBoolean().ShouldBeFalse();

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Decisions.Analysis;
@@ -8,20 +8,20 @@ using ApprovalEngine.Domain.Empowerment;
 
 namespace ApprovalEngine.Application.Matrix;
 
-/// <summary>What the analysis finds in the tables of published matrices; done once per version and table, and kept.</summary>
+/// <summary>What the analysis finds in tables of the matrix; done once per table, and kept as long as the table is.</summary>
 public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
 {
     /// <summary>In findings about authority that falls: not a function, but who approves, whatever his function.</summary>
     public const string Approver = "approve";
 
-    private readonly ConcurrentDictionary<(int Version, string Table), IReadOnlyList<TableFinding>> kept = new();
+    private readonly ConditionalWeakTable<DecisionTable, IReadOnlyList<TableFinding>> kept = new();
 
     /// <summary>
     /// Inputs that nobody may approve, rows that clash, count nowhere or add nothing, and inputs along which authority falls (domain.md 4.3 and 10); empty = none of it,
     /// and that is proved.
     /// </summary>
-    public IReadOnlyList<TableFinding> FindingsOf(int version, DecisionTable table) =>
-        kept.GetOrAdd((version, table.Id), _ => TableAnalysis.Analyse(table, OptionsFor(table)));
+    public IReadOnlyList<TableFinding> FindingsOf(DecisionTable table) =>
+        kept.GetValue(table, one => TableAnalysis.Analyse(one, OptionsFor(one)));
 
     private AnalysisOptions OptionsFor(DecisionTable table)
     {

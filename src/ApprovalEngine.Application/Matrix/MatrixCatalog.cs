@@ -1,113 +1,78 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
-using ApprovalEngine.Domain.Empowerment;
-using ApprovalEngine.Domain.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Matrix;
 
-/// <summary>A matrix file is well-formed DMN, but not a matrix: a column is missing or names what nobody knows.</summary>
-public sealed class MatrixInvalidException(string source, IReadOnlyList<string> problems)
-    : Exception($"{source} is not an empowerment matrix: {string.Join(' ', problems)}");
-
-/// <summary>Published matrices, parsed once per version and kept.</summary>
-public sealed class MatrixCatalog(TimeProvider clock)
+/// <summary>Published matrices, parsed once per version and kept; and drafts, of which the last ones looked at are kept.</summary>
+public sealed class MatrixCatalog
 {
-    private static readonly string[] Columns = ["function", "level", "role", "kind", "mode", "slaHours"];
-    private readonly ConcurrentDictionary<int, DecisionModel> models = new();
+    private const int DraftsMax = 32;
 
-    /// <summary>The version in force: the newest.</summary>
-    public async Task<(int Version, DecisionModel Model)> CurrentAsync(ApprovalDbContext db, CancellationToken cancellationToken)
+    private readonly ConcurrentDictionary<int, DecisionModel> models = new();
+    private readonly ConcurrentDictionary<string, MatrixDraftReading> drafts = new(StringComparer.Ordinal);
+
+    /// <summary>The number of the version that routes requests on the day: the newest of those that have come into force by then.</summary>
+    public static Task<int> NumberInForceAsync(ApprovalDbContext db, DateOnly day, CancellationToken cancellationToken)
     {
-        var version = await db.MatrixVersions.MaxAsync(one => one.Version, cancellationToken);
+        ArgumentNullException.ThrowIfNull(db);
+        return db.MatrixVersions.Where(one => one.ValidFrom <= day).MaxAsync(one => one.Version, cancellationToken);
+    }
+
+    /// <summary>The version that routes requests on the day.</summary>
+    public async Task<(int Version, DecisionModel Model)> InForceAsync(ApprovalDbContext db, DateOnly day, CancellationToken cancellationToken)
+    {
+        var version = await NumberInForceAsync(db, day, cancellationToken);
         return (version, (await FindAsync(db, version, cancellationToken))!);
     }
 
     /// <summary>A version, or null where there is none of that number.</summary>
     public async Task<DecisionModel?> FindAsync(ApprovalDbContext db, int version, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(db);
         if (models.TryGetValue(version, out var known))
         {
             return known;
         }
 
         var xml = await db.MatrixVersions.AsNoTracking().Where(one => one.Version == version).Select(one => one.Xml).SingleOrDefaultAsync(cancellationToken);
-        return xml is null ? null : models.GetOrAdd(version, _ => Parse(xml, $"empowerment matrix, version {version}"));
+        return xml is null ? null : models.GetOrAdd(version, _ => MatrixFormat.Parse(xml, $"empowerment matrix, version {version}"));
     }
 
-    /// <summary>Makes the file a new version where it differs from the newest one. The caller saves.</summary>
-    /// <exception cref="DecisionModelException">The file is not DMN.</exception>
-    /// <exception cref="MatrixInvalidException">The file is DMN, but no matrix.</exception>
-    public async Task PublishFileAsync(ApprovalDbContext db, AuditTrail audit, string path, CancellationToken cancellationToken)
+    /// <summary>What a draft says, or why it says nothing yet.</summary>
+    internal MatrixDraftReading Read(string contentHash, string xml)
     {
-        var xml = await File.ReadAllTextAsync(path, cancellationToken);
-        _ = Parse(xml, Path.GetFileName(path));
-        var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(xml)));
-        var newest = await db.MatrixVersions.AsNoTracking().OrderByDescending(one => one.Version).FirstOrDefaultAsync(cancellationToken);
-        if (newest?.Hash == hash)
+        if (drafts.TryGetValue(contentHash, out var known))
         {
-            return;
+            return known;
         }
 
-        var version = new MatrixVersion { Version = (newest?.Version ?? 0) + 1, Xml = xml, Hash = hash, PublishedAt = clock.Now(), PublishedBy = "system:start" };
-        db.MatrixVersions.Add(version);
-        await audit.AppendAsync($"matrix:{version.Version}", "matrix.published", new { version.Version, version.Hash }, cancellationToken);
+        if (drafts.Count >= DraftsMax)
+        {
+            drafts.Clear();
+        }
+
+        return drafts.GetOrAdd(contentHash, _ => MatrixDraftReading.Of(xml));
     }
+}
 
-    private static DecisionModel Parse(string xml, string source)
+/// <param name="Model">Null where the text cannot be read.</param>
+/// <param name="Problems">Why it is no matrix, with line and column where there is one; empty = it is one.</param>
+internal sealed record MatrixDraftReading(DecisionModel? Model, IReadOnlyList<string> Problems)
+{
+    private const string Source = "draft";
+
+    public static MatrixDraftReading Of(string xml)
     {
-        var model = DecisionModel.Parse(xml, source);
-        var problems = model.Tables.Values.SelectMany(ProblemsOf).ToList();
-        return problems is [] ? model : throw new MatrixInvalidException(source, problems);
-    }
-
-    // Words that only the application knows are checked when the matrix is read, not when a request meets the row.
-    private static IEnumerable<string> ProblemsOf(DecisionTable table)
-    {
-        var missing = Columns.Except(table.Outputs.Select(output => output.Name)).ToList();
-        if (missing is not [])
+        try
         {
-            yield return $"Decision '{table.Id}' lacks the output {string.Join(", ", missing)}.";
-            yield break;
+            var model = DecisionModel.Parse(xml, Source);
+            return new MatrixDraftReading(model, [.. model.Tables.Values.SelectMany(MatrixFormat.ProblemsOf).Take(DecisionModel.MaxProblems)]);
         }
-
-        if (table.Aggregation is not Aggregation.None)
+        catch (DecisionModelException unreadable)
         {
-            yield return $"Decision '{table.Id}': expected rows that are collected as they are, found the aggregator {table.Aggregation}.";
-        }
-
-        // What goes wrong in a calculation is no error of the table, but a row less: somebody would not be asked.
-        foreach (var input in table.Inputs.Where(input => !input.IsVariable))
-        {
-            yield return $"Decision '{table.Id}': expected input columns that read a fact, found the calculation {input.Name}.";
-        }
-
-        foreach (var rule in table.Rules)
-        {
-            var name = rule.Label ?? rule.Id;
-            if (rule.HasComputedInputs || rule.HasComputedOutputs)
-            {
-                yield return $"Decision '{table.Id}', row {name}: expected values, comparisons and ranges, found a calculation.";
-            }
-
-            if (rule.Outputs["role"] is not string role || Roles.Find(role) is null)
-            {
-                yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, found '{rule.Outputs["role"]}'.";
-            }
-
-            if (rule.Outputs["kind"] is not string kind || !Enum.TryParse<AuthorityKind>(kind, ignoreCase: true, out _))
-            {
-                yield return $"Decision '{table.Id}', row {name}: expected recommend, approve or inform, found '{rule.Outputs["kind"]}'.";
-            }
-
-            if (rule.Outputs["mode"] is not string mode || !Enum.TryParse<AuthorityMode>(mode, ignoreCase: true, out _))
-            {
-                yield return $"Decision '{table.Id}', row {name}: expected any or all, found '{rule.Outputs["mode"]}'.";
-            }
+            return new MatrixDraftReading(null, [.. unreadable.Problems.Select(problem => problem.ToString())]);
         }
     }
 }

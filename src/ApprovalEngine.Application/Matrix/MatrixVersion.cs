@@ -1,6 +1,6 @@
 namespace ApprovalEngine.Application.Matrix;
 
-/// <summary>A published, immutable version of the empowerment matrix.</summary>
+/// <summary>A published, immutable version of the empowerment matrix. A later one replaces every earlier one from its first day on, also one that was still to come.</summary>
 public sealed class MatrixVersion
 {
     /// <summary>1, 2, 3 …; requests and decisions name it as text.</summary>
@@ -15,4 +15,10 @@ public sealed class MatrixVersion
 
     /// <summary>Who published it; <c>system:start</c> for the file that ships with the product.</summary>
     public required string PublishedBy { get; init; }
+
+    /// <summary>The first day on which it routes requests.</summary>
+    public required DateOnly ValidFrom { get; init; }
+
+    /// <summary>The change that it comes from; null = the file that ships with the product.</summary>
+    public string? ChangeNumber { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed record RateMissing(string Currency, DateOnly Day)
 /// <summary>A route and what the matrix was asked with.</summary>
 internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs);
 
-/// <summary>Asks the current matrix who must agree, and finds the people.</summary>
+/// <summary>Asks the matrix in force who must agree, and finds the people.</summary>
 internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders)
 {
     /// <param name="requester">Is never among the people of a route.</param>
@@ -30,7 +30,7 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         RequestType requestType, RequestContent content, Place place, string requester, DateOnly day, CancellationToken cancellationToken)
     {
         var type = requestType.Code;
-        var (version, model) = await matrices.CurrentAsync(db, cancellationToken);
+        var (version, model) = await matrices.InForceAsync(db, day, cancellationToken);
         if (model.Find(type) is not { } table)
         {
             return new MatrixUnusable(type, "it has no decision of that id.");

@@ -68,6 +68,8 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
 
     public DbSet<MatrixVersion> MatrixVersions => Set<MatrixVersion>();
 
+    public DbSet<MatrixChange> MatrixChanges => Set<MatrixChange>();
+
     public DbSet<AuthorityRate> AuthorityRates => Set<AuthorityRate>();
 
     public DbSet<DefinitionVersion> Definitions => Set<DefinitionVersion>();

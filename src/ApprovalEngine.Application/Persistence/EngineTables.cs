@@ -111,6 +111,7 @@ internal sealed class HostTables :
         builder.ToTable("matrix_versions").HasKey(version => version.Version);
         builder.Property(version => version.Version).ValueGeneratedNever();
         builder.Property(version => version.Hash).HasMaxLength(80);
+        builder.Property(version => version.ChangeNumber).HasMaxLength(40);
     }
 
     public void Configure(EntityTypeBuilder<DataProtectionKey> builder)

@@ -50,6 +50,12 @@ public enum Permissions
 
     /// <summary>Look at the empowerment matrix, at what its analysis has found, and export it.</summary>
     ReadMatrix = 16384,
+
+    /// <summary>Write changes of the empowerment matrix, and put them forward.</summary>
+    EditMatrix = 32768,
+
+    /// <summary>Decide changes of the empowerment matrix that others have written.</summary>
+    PublishMatrix = 65536,
 }
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
@@ -78,11 +84,11 @@ public static class Roles
         new("group-cfo", "finance", 6, "Group CFO", "集团首席财务官", Oversee | Permissions.ReadEffects),
         new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers | Permissions.ReadWorkflows | Permissions.ReadMatrix | Permissions.ReadLegalCases | Permissions.ActOnLegalCases),
         new("auditor", "governance", 0, "Auditor", "审计师", Oversee | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.ReadLegalCases),
-        new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.ReadMatrix),
-        new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.ReadMatrix),
+        new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.ReadMatrix | Permissions.EditMatrix),
+        new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.ReadMatrix | Permissions.PublishMatrix),
         new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.ReadWorkflows | Permissions.EditWorkflows),
         new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.ReadWorkflows | Permissions.PublishWorkflows),
-        new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows),
+        new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows | Permissions.PublishMatrix),
     }.ToDictionary(role => role.Code, StringComparer.Ordinal);
 
     /// <summary>The role, or null where nobody has heard of it.</summary>

@@ -67,6 +67,7 @@ internal static class ApiSetup
         api.MapLegalCases();
         api.MapAudit();
         api.MapMatrix();
+        api.MapMatrixChanges();
         api.MapWorkflowEvents();
         api.MapWorkflows();
         app.MapElsaApi();

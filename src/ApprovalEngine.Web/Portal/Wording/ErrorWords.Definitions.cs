@@ -28,7 +28,6 @@ internal sealed partial class ErrorWords
         DefinitionUsedBy used => L["{0} cannot be deleted: {1} uses it as an activity.", used.DefinitionId, used.Consumer],
         ImportRefused refused => L["Nothing was imported. {0}", string.Join(' ', refused.Problems)],
         PermissionMissing { Permission: nameof(Permissions.ReadWorkflows) } => L["You hold no role that may look at workflows."],
-        PermissionMissing { Permission: nameof(Permissions.ReadMatrix) } => L["You hold no role that may look at the empowerment matrix."],
         PermissionMissing { Permission: nameof(Permissions.EditWorkflows) } => L["You hold no role that may change workflows; the owner of the process does that. Nothing was saved."],
         PermissionMissing { Permission: nameof(Permissions.PublishWorkflows) } => L["You hold no role that may publish workflows or take them out of use. What was saved before stays."],
         _ => null,

@@ -16,7 +16,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         NotDraft refused => L["The request is “{0}”; only a draft can be changed or submitted.", words.Status(refused.Status.ToString())],
         AlreadyEnded refused => L["The request is “{0}” already and can no longer be stopped.", words.Status(refused.Status.ToString())],
         AuthorityInsufficient refused => L["You do not hold the role {0} for this request today, so you cannot decide it.", Words.Role(refused.Role)],
-        _ => OfThings(error)?.Value ?? OfDefinitions(error)?.Value ?? ByCode(error),
+        _ => OfThings(error)?.Value ?? OfDefinitions(error)?.Value ?? OfMatrix(error)?.Value ?? ByCode(error),
     };
 
     /// <summary>A field's complaint as the engine words it, in the language of the page; unknown ones stay as they are.</summary>

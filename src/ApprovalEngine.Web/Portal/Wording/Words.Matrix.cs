@@ -38,9 +38,24 @@ internal sealed partial class Words
     };
 
     /// <summary>A property or cell that differs between two versions.</summary>
-    public string MatrixPart(MatrixTableView table, TextChange change) => change.Part is TablePart.Input or TablePart.Output
-        ? table.Inputs.Concat(table.Outputs).FirstOrDefault(column => column.Name == change.Name) is { } column ? MatrixColumn(table.Type, column) : change.Name
+    public string MatrixPart(MatrixTableContent table, TextChange change) => change.Part is TablePart.Input or TablePart.Output
+        ? MatrixColumnName(table, change.Name)
         : change.Name switch { "label" => L["Name"], "description" => L["Description"], _ => change.Name };
+
+    /// <summary>The heading of a column of which only the name is known.</summary>
+    public string MatrixColumnName(MatrixTableContent table, string name) =>
+        table.Inputs.Concat(table.Outputs).FirstOrDefault(column => column.Name == name) is { } column ? MatrixColumn(table.Type, column) : name;
+
+    /// <summary>A property of a column.</summary>
+    public string ColumnPart(string name) => name switch
+    {
+        "label" => L["(heading)"],
+        "allowedValues" => L["(allowed values)"],
+        "type" => L["(type)"],
+        "default" => L["(default)"],
+        "position" => L["(position)"],
+        _ => name,
+    };
 
     /// <summary>An output of a row.</summary>
     public string Output(string column, object? value) => (column, value) switch
@@ -52,6 +67,20 @@ internal sealed partial class Words
         ("slaHours", 0m) => "–",
         (_, decimal number) => Display.Number(number),
         _ => value?.ToString() ?? "–",
+    };
+
+    /// <summary>What a version is to the one in force.</summary>
+    public string VersionWord(int version, int inForce) => version == inForce ? L["in force"] : version > inForce ? L["to come"] : L["replaced"];
+
+    /// <summary>Where a change of the matrix stands.</summary>
+    public string MatrixStatus(string status) => status switch
+    {
+        "Draft" => L["Draft"],
+        "InReview" => L["Waits for the second person"],
+        "Published" => L["Published"],
+        "Rejected" => L["Rejected"],
+        "Withdrawn" => L["Given up"],
+        _ => status,
     };
 
     public string Severity(FindingSeverity severity) => severity switch

@@ -1,5 +1,4 @@
 using ApprovalEngine.Application.Matrix;
-using ApprovalEngine.Decisions.Analysis;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,14 +11,6 @@ internal sealed class TableModel(IMediator mediator) : PortalPage
     public string Type { get; set; } = "";
 
     public MatrixTableView View { get; private set; } = null!;
-
-    /// <summary>Findings that call for somebody; the others are only good to know.</summary>
-    public IEnumerable<TableFinding> Serious => View.Findings.Where(one => one.Severity is not FindingSeverity.Information).OrderByDescending(one => one.Severity);
-
-    public IReadOnlyList<TableFinding> Minor => [.. View.Findings.Where(one => one.Severity is FindingSeverity.Information)];
-
-    /// <summary>The columns that some row tests: the others are there to be used.</summary>
-    public IReadOnlyList<int> Tested => [.. Enumerable.Range(0, View.Inputs.Count).Where(column => View.Rows.Any(row => row.Inputs[column] is not "-"))];
 
     /// <summary>A query that keeps a version that is not in force.</summary>
     public string Query => View.IsInForce ? "" : FormattableString.Invariant($"?version={View.Version}");
