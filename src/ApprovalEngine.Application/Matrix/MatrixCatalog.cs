@@ -58,7 +58,10 @@ public sealed class MatrixCatalog(TimeProvider clock)
         await audit.AppendAsync($"matrix:{version.Version}", "matrix.published", new { version.Version, version.Hash }, cancellationToken);
     }
 
-    private static DecisionModel Parse(string xml, string source)
+    /// <summary>Reads a text as a matrix: what is in force, a draft and a file on somebody's disk are held to the same.</summary>
+    /// <exception cref="DecisionModelException">The file is not DMN.</exception>
+    /// <exception cref="MatrixInvalidException">The file is DMN, but no matrix.</exception>
+    internal static DecisionModel Parse(string xml, string source)
     {
         var model = DecisionModel.Parse(xml, source);
         var problems = model.Tables.Values.SelectMany(ProblemsOf).ToList();

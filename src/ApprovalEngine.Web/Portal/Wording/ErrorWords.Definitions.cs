@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
+using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
 using Microsoft.Extensions.Localization;
@@ -29,6 +30,8 @@ internal sealed partial class ErrorWords
         ImportRefused refused => L["Nothing was imported. {0}", string.Join(' ', refused.Problems)],
         PermissionMissing { Permission: nameof(Permissions.ReadWorkflows) } => L["You hold no role that may look at workflows."],
         PermissionMissing { Permission: nameof(Permissions.ReadMatrix) } => L["You hold no role that may look at the empowerment matrix."],
+        MatrixVersionUnknown unknown => L["There is no version {0} of the empowerment matrix.", unknown.Version],
+        ReplayPeriodInvalid => L["The period must end after it begins, and is at most three years long."],
         PermissionMissing { Permission: nameof(Permissions.EditWorkflows) } => L["You hold no role that may change workflows; the owner of the process does that. Nothing was saved."],
         PermissionMissing { Permission: nameof(Permissions.PublishWorkflows) } => L["You hold no role that may publish workflows or take them out of use. What was saved before stays."],
         _ => null,
