@@ -4,6 +4,7 @@ using System.Text;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
+using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,16 @@ public sealed class MatrixCatalog(TimeProvider clock)
     {
         var version = await db.MatrixVersions.MaxAsync(one => one.Version, cancellationToken);
         return (version, (await FindAsync(db, version, cancellationToken))!);
+    }
+
+    /// <summary>The version that was in force at the end of a day, as far as was known at an instant; null = there was none.</summary>
+    public async Task<(int Version, DateTimeOffset PublishedAt, DecisionModel Model)?> InForceAsync(
+        ApprovalDbContext db, DateOnly day, DateTimeOffset asKnownAt, CancellationToken cancellationToken)
+    {
+        var end = BusinessDay.StartOf(day.AddDays(1));
+        var found = await db.MatrixVersions.AsNoTracking().Where(one => one.PublishedAt < end && one.PublishedAt <= asKnownAt)
+            .OrderByDescending(one => one.Version).Select(one => new { one.Version, one.PublishedAt }).FirstOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.Version, found.PublishedAt, (await FindAsync(db, found.Version, cancellationToken))!);
     }
 
     /// <summary>A version, or null where there is none of that number.</summary>

@@ -67,6 +67,7 @@ internal static class ApiSetup
         api.MapLegalCases();
         api.MapAudit();
         api.MapMatrix();
+        api.MapAuthority();
         api.MapWorkflowEvents();
         api.MapWorkflows();
         app.MapElsaApi();

@@ -22,13 +22,32 @@ internal static class MatrixEndpoints
         (await mediator.Send(new ShowMatrix(version), cancellationToken)).ToHttp();
 
     private static async Task<Results<Ok<ReplayView>, ProblemHttpResult>> ReplayAsync(
-        [FromQuery(Name = "base")] int? before, int? candidate, DateOnly? from, DateOnly? to, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new ReplayMatrix(before, candidate, from, to), cancellationToken)).ToHttp();
+        [FromQuery(Name = "base")] int? before, int? candidate, string? from, string? to, IMediator mediator, CancellationToken cancellationToken)
+    {
+        if (!QueryDays.TryRead(from, out var first))
+        {
+            return QueryDays.Malformed("from", from);
+        }
+
+        return QueryDays.TryRead(to, out var last)
+            ? (await mediator.Send(new ReplayMatrix(before, candidate, first, last), cancellationToken)).ToHttp()
+            : QueryDays.Malformed("to", to);
+    }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportReplayAsync(
-        [FromQuery(Name = "base")] int? before, int? candidate, DateOnly? from, DateOnly? to, IMediator mediator, CancellationToken cancellationToken)
+        [FromQuery(Name = "base")] int? before, int? candidate, string? from, string? to, IMediator mediator, CancellationToken cancellationToken)
     {
-        var file = await mediator.Send(new ExportReplay(before, candidate, from, to), cancellationToken);
+        if (!QueryDays.TryRead(from, out var first))
+        {
+            return QueryDays.Malformed("from", from);
+        }
+
+        if (!QueryDays.TryRead(to, out var last))
+        {
+            return QueryDays.Malformed("to", to);
+        }
+
+        var file = await mediator.Send(new ExportReplay(before, candidate, first, last), cancellationToken);
         return file.IsError ? file.Error.ToProblem() : TypedResults.File(file.Value.Content, "text/csv; charset=utf-8", file.Value.FileName);
     }
 

@@ -1,3 +1,4 @@
+using ApprovalEngine.Application.Authority;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Matrix;
@@ -31,6 +32,8 @@ internal sealed partial class ErrorWords
         PermissionMissing { Permission: nameof(Permissions.ReadWorkflows) } => L["You hold no role that may look at workflows."],
         PermissionMissing { Permission: nameof(Permissions.ReadMatrix) } => L["You hold no role that may look at the empowerment matrix."],
         MatrixVersionUnknown unknown => L["There is no version {0} of the empowerment matrix.", unknown.Version],
+        NoMatrixInForce none => L["No version of the empowerment matrix was in force on {0}, as known then.", Display.Day(none.On)],
+        BranchUnknown unknown => L["There is no branch {0}, or its matrix is not yours to see.", unknown.Code],
         ReplayPeriodInvalid => L["The period must end after it begins, and is at most three years long."],
         PermissionMissing { Permission: nameof(Permissions.EditWorkflows) } => L["You hold no role that may change workflows; the owner of the process does that. Nothing was saved."],
         PermissionMissing { Permission: nameof(Permissions.PublishWorkflows) } => L["You hold no role that may publish workflows or take them out of use. What was saved before stays."],

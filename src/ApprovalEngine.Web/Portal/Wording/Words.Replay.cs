@@ -1,9 +1,10 @@
 using System.Globalization;
+using ApprovalEngine.Application.Authority;
 using ApprovalEngine.Application.Matrix;
 
 namespace ApprovalEngine.Web.Portal.Wording;
 
-/// <summary>The words about replaying a matrix over past requests.</summary>
+/// <summary>The words about trying the empowerment matrix: on past requests, and by asking it.</summary>
 internal sealed partial class Words
 {
     /// <summary>A difference with its sign.</summary>
@@ -46,6 +47,21 @@ internal sealed partial class Words
 
     /// <summary>The rows because of which.</summary>
     public static string WayRows(ReplayRoute route) => string.Join(", ", route.Parts.SelectMany(part => part.Rows).Distinct(StringComparer.Ordinal));
+
+    /// <summary>Why somebody holds a role.</summary>
+    public string Holding(AuthorityHolding holding)
+    {
+        var where = holding.ScopeKind switch
+        {
+            "group" => L["everywhere"],
+            "legalEntity" => L["legal entity {0}", holding.ScopeCode],
+            "region" => L["region {0}", holding.ScopeCode],
+            _ => L["branch {0}", holding.ScopeCode].Value,
+        };
+        return holding.ValidTo is { } last
+            ? L["holds it for {0}, {1} to {2}; recorded {3}", where, Display.Day(holding.ValidFrom), Display.Day(last), Display.Instant(holding.RecordedAt)]
+            : L["holds it for {0} since {1}; recorded {2}", where, Display.Day(holding.ValidFrom), Display.Instant(holding.RecordedAt)];
+    }
 
     /// <summary>Why requests could not be replayed.</summary>
     public string ReplaySkip(ReplaySkip skip) => skip.Reason switch
