@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures how fast the engine is, from a Release build: tests/bench.sh memory|dmn|cycle|decision|million|all ... [--report-only] [--no-build] ...
+# Measures how fast the engine is, from a Release build: tests/bench.sh memory|dmn|cycle|decision|replay|million|all ... [--report-only] [--no-build] ...
 #
 # The rest is in tests/ApprovalEngine.Benchmarks/Program.cs. Uses the PostgreSQL server that APPROVAL_TEST_POSTGRES names (a superuser's
 # connection string; nobody else may use it meanwhile), or starts a private cluster as tests/run.sh does and removes it at the end.

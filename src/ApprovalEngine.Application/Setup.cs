@@ -1,6 +1,7 @@
 using System.Reflection;
 using ApprovalEngine.Application.Attachments;
 using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Authority;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
 using ApprovalEngine.Application.Effects;
@@ -40,6 +41,8 @@ public static class Setup
         AddWorkflows(services);
         services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
         services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<MatrixChangeDesk>().AddScoped<ShippedMatrix>().AddScoped<MatrixNotices>().AddScoped<RoleCoverage>().AddScoped<Routing>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
+        services.AddScoped<MatrixReplay>().AddScoped<RoleTimes>().AddScoped<ReplayDesk>();
+        services.AddScoped<AuthorityPlaces>().AddScoped<AuthorityMatrix>().AddScoped<AuthorityPeople>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();

@@ -11,10 +11,10 @@ namespace ApprovalEngine.Benchmarks;
 /// <param name="Connection">Settings of the engine's connections besides those of the server, to try them: <c>Max Auto Prepare=200</c>.</param>
 internal sealed record Options(IReadOnlyList<string> Parts, bool IsReportOnly, int Finished, int Waiting, int Rounds, string Connection)
 {
-    public static readonly IReadOnlyList<string> AllParts = ["memory", "dmn", "cycle", "decision", "million"];
+    public static readonly IReadOnlyList<string> AllParts = ["memory", "dmn", "cycle", "decision", "replay", "million"];
 
     public const string Usage =
-        "usage: ApprovalEngine.Benchmarks memory|dmn|cycle|decision|million|all … [--report-only] [--rounds N] [--finished N] [--waiting N] [--connection SETTINGS]";
+        "usage: ApprovalEngine.Benchmarks memory|dmn|cycle|decision|replay|million|all … [--report-only] [--rounds N] [--finished N] [--waiting N] [--connection SETTINGS]";
 
     /// <summary>Null where the arguments are none that this program knows.</summary>
     public static Options? Read(string[] args)

@@ -8,6 +8,7 @@ using ApprovalEngine.Benchmarks;
 //   dmn        a decision table of 1,000 rules beside asking its rows one by one; no database
 //   cycle      start, two answers, end on PostgreSQL: commits, commands, write-ahead log, and the rate beside a program that sends the same statements
 //   decision   the whole use case DecideTask beside such a program
+//   replay     a matrix replayed over a year of 100,000 requests, on SQLite and PostgreSQL, beside only reading the rows
 //   million    resuming an instance and claiming due timers among a million beside among a thousand (ten minutes and 10 GB of disk)
 //   all        all of them
 //
@@ -36,6 +37,7 @@ foreach (var part in options.Parts)
         "dmn" => new TableRuns(options, figures).RunAsync(),
         "cycle" => new CycleRuns(options, figures).RunAsync(),
         "decision" => new DecisionRuns(options, figures).RunAsync(),
+        "replay" => new ReplayRuns(options, figures).RunAsync(),
         "million" => new MillionRuns(options, figures).RunAsync(),
         _ => throw new InvalidOperationException($"Nobody measures {part}."),
     });

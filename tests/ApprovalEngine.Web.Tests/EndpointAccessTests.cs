@@ -44,6 +44,12 @@ public sealed class EndpointAccessTests(Engines engines)
         ["get /api/effects"] = "                      403    403    403    200    200    200    200    200    200    403    403    200    200    200    403    403    403    403    200    200",
         ["get /api/audit/verify"] = "                 403    403    403    403    403    403    403    403    403    403    403    403    403    200    403    403    403    403    200    200",
         ["get /api/matrix"] = "                       403    403    200    403    200    200    200    200    200    200    200    200    200    200    200    200    403    403    200    200",
+        ["get /api/authority"] = "                    403    403    200    403    200    200    200    200    200    200    404    200    200    200    200    200    403    403    200    200",
+        ["get /api/role-assignments"] = "             403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    200    200",
+        ["post /api/role-assignments"] = "            403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    400    400",
+        ["post /api/role-assignments/{id}/end"] = "   403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    403    404    404",
+        ["get /api/matrix/replay"] = "            403    403    200    403    200    200    200    200    200    200    200    200    200    200    200    200    403    403    200    200",
+        ["get /api/matrix/replay/csv"] = "            403    403    200    403    200    200    200    200    200    200    200    200    200    200    200    200    403    403    200    200",
         ["get /api/matrix/{type}"] = "                403    403    404    403    404    404    404    404    404    404    404    404    404    404    404    404    403    403    404    404",
         ["get /api/matrix/{type}/csv"] = "            403    403    404    403    404    404    404    404    404    404    404    404    404    404    404    404    403    403    404    404",
         ["get /api/matrix/changes"] = " 403    403    200    403    200    200    200    200    200    200    200    200    200    200    200    200    403    403    200    200",
@@ -187,6 +193,8 @@ public sealed class EndpointAccessTests(Engines engines)
             "put /api/matrix/changes/{number}" => new { xml = "<a/>" },
             "post /api/matrix/changes/{number}/submit" => new { reason = "A reason.", validFrom = ItemSteps.Today },
             "post /api/matrix/changes/{number}/decision" => new { verdict = "approve", contentHash = "sha256:0" },
+            "post /api/role-assignments" => new { userName = "cfo", role = "no-such-role", scopeKind = "group", scopeCode = "*", validFrom = ItemSteps.Today },
+            "post /api/role-assignments/{id}/end" => new { lastDay = ItemSteps.Today },
             "post /api/tasks/{id}/decision" => new { verdict = "recommend", contentHash = contentHash is "" ? "sha256:0" : contentHash },
             _ => null,
         };
@@ -196,6 +204,7 @@ public sealed class EndpointAccessTests(Engines engines)
             ? new StringContent("number\n\"\"\n", Encoding.UTF8, "text/csv")
             : body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         path += path.EndsWith("/migration", StringComparison.Ordinal) ? "?version=1" : "";
+        path += path == "/api/authority" ? "?type=non-standard-terms&branch=SH01&fact.deviationDays=20&fact.requestedTermDays=50" : "";
         return client.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, content, version: version);
     }
 }

@@ -1,3 +1,4 @@
+using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
 
 namespace ApprovalEngine.Application.Demo;
@@ -98,6 +99,7 @@ internal static class DemoPeople
                 ScopeKind = scope.Kind,
                 ScopeCode = scope.Code,
                 ValidFrom = since,
+                RecordedAt = BusinessDay.StartOf(since),
             });
         }
 

@@ -27,6 +27,16 @@ public sealed class MatrixCatalog
         return (version, (await FindAsync(db, version, cancellationToken))!);
     }
 
+    /// <summary>The version that was in force on a day, as far as was known at an instant; null = there was none.</summary>
+    public async Task<(int Version, DateTimeOffset PublishedAt, DecisionModel Model)?> InForceAsync(
+        ApprovalDbContext db, DateOnly day, DateTimeOffset asKnownAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found = await db.MatrixVersions.AsNoTracking().Where(one => one.ValidFrom <= day && one.PublishedAt <= asKnownAt)
+            .OrderByDescending(one => one.Version).Select(one => new { one.Version, one.PublishedAt }).FirstOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.Version, found.PublishedAt, (await FindAsync(db, found.Version, cancellationToken))!);
+    }
+
     /// <summary>A version, or null where there is none of that number.</summary>
     public async Task<DecisionModel?> FindAsync(ApprovalDbContext db, int version, CancellationToken cancellationToken)
     {

@@ -46,6 +46,11 @@ internal sealed class OrganizationTables :
         builder.Property(one => one.UserName).HasMaxLength(100);
         builder.Property(one => one.Role).HasMaxLength(60);
         builder.Property(one => one.ScopeCode).HasMaxLength(20);
+        builder.Property(one => one.RecordedBy).HasMaxLength(100);
+        // Two who end the same assignment: the second finds it ended.
+        builder.Property(one => one.RetractedAt).IsConcurrencyToken();
+        // The one place where what was retracted is left out, for every reader. Who asks about the past says IgnoreQueryFilters.
+        builder.HasQueryFilter(one => one.RetractedAt == null);
         builder.Ignore(one => one.Scope);
         builder.HasIndex(one => one.Role);
     }

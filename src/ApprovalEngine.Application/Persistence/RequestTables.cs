@@ -42,6 +42,7 @@ internal sealed class RequestTables :
         builder.HasIndex(request => new { request.Branch, request.Id });
         builder.HasIndex(request => new { request.Status, request.Id });
         builder.HasIndex(request => request.WorkflowInstanceId);
+        builder.HasIndex(request => new { request.SubmittedAt, request.Id });
     }
 
     public void Configure(EntityTypeBuilder<ApprovalTask> builder)
@@ -54,6 +55,7 @@ internal sealed class RequestTables :
         builder.HasMany(task => task.People).WithOne().HasForeignKey(person => person.TaskId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(task => task.RequestId);
         builder.HasIndex(task => new { task.Status, task.ExpiresAt });
+        builder.HasIndex(task => new { task.Status, task.ClosedAt });
     }
 
     public void Configure(EntityTypeBuilder<TaskPerson> builder)

@@ -1,6 +1,9 @@
 namespace ApprovalEngine.Domain.Organization;
 
-/// <summary>A person's role within a scope for a time.</summary>
+/// <summary>
+/// A person's role within a scope for a time, and since when that is known here. It is never overwritten: what ends early or was wrong is
+/// retracted and recorded anew, so that a past day can be asked about as it was known then (domain.md 9, number 10).
+/// </summary>
 public sealed class RoleAssignment
 {
     public required Guid Id { get; init; }
@@ -18,9 +21,28 @@ public sealed class RoleAssignment
     /// <summary>The last day, inclusive; null = until further notice.</summary>
     public DateOnly? ValidTo { get; init; }
 
+    /// <summary>When it was written down here.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Who wrote it down; null = before that was kept. <see cref="RecordedAt"/> is then only taken to be its first day.</summary>
+    public string? RecordedBy { get; init; }
+
+    /// <summary>From when on it is known to be otherwise; null = it stands.</summary>
+    public DateTimeOffset? RetractedAt { get; private set; }
+
     public Scope Scope => new(ScopeKind, ScopeCode);
 
-    public bool IsValidOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
+    /// <summary>Whether it counts for that day by what is known now.</summary>
+    public bool IsValidOn(DateOnly day) => RetractedAt is null && IsFor(day);
+
+    /// <summary>Whether the day is one of its days, whatever is known of it since.</summary>
+    public bool IsFor(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
+
+    /// <summary>Whether it stood at that instant.</summary>
+    public bool WasKnownAt(DateTimeOffset instant) => RecordedAt <= instant && (RetractedAt is null || instant < RetractedAt);
+
+    /// <summary>It is otherwise from now on; that it stood until now stays known.</summary>
+    public void Retract(DateTimeOffset now) => RetractedAt ??= now;
 }
 
 /// <summary>Somebody who raises, decides or reads. Named by role in the demo, by the directory in a company.</summary>

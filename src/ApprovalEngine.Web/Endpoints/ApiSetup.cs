@@ -68,6 +68,7 @@ internal static class ApiSetup
         api.MapAudit();
         api.MapMatrix();
         api.MapMatrixChanges();
+        api.MapAuthority();
         api.MapWorkflowEvents();
         api.MapWorkflows();
         app.MapElsaApi();

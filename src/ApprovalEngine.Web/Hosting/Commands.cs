@@ -24,6 +24,7 @@ internal static class Commands
         root.Subcommands.Add(ImportCommand.Make());
         root.Subcommands.Add(VerifyAuditTrail());
         root.Subcommands.Add(RetryOutbox());
+        root.Subcommands.Add(ReplayCommand.Make());
         return root.Parse(args).InvokeAsync();
     }
 

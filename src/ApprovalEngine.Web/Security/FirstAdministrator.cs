@@ -40,7 +40,8 @@ internal sealed class FirstAdministrator(ApprovalDbContext db, UserManager<Accou
         var person = new Person { UserName = name, Title = "Administrator", TitleZh = "系统管理员" };
         person.Assign(new RoleAssignment
         {
-            Id = Guid.CreateVersion7(now), UserName = name, Role = "admin", ScopeKind = ScopeKind.Group, ScopeCode = "*", ValidFrom = BusinessDay.Of(now),
+            Id = Guid.CreateVersion7(now), UserName = name, Role = "admin", ScopeKind = ScopeKind.Group, ScopeCode = "*", ValidFrom = BusinessDay.Of(now), RecordedAt = now,
+            RecordedBy = "system:operator",
         });
         db.People.Add(person);
         await audit.AppendAsync($"account:{name}", "account.first-administrator", new { userName = name }, cancellationToken);

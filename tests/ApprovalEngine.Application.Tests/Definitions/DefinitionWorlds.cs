@@ -162,7 +162,7 @@ internal sealed class DefinitionWorld(EngineWorld world)
         var person = new Person { UserName = name, Title = name, TitleZh = name };
         foreach (var role in roles)
         {
-            person.Assign(new RoleAssignment { Id = Guid.CreateVersion7(), UserName = name, Role = role, ScopeKind = ScopeKind.Group, ScopeCode = "*", ValidFrom = new DateOnly(2020, 1, 1) });
+            person.Assign(new RoleAssignment { Id = Guid.CreateVersion7(), UserName = name, Role = role, ScopeKind = ScopeKind.Group, ScopeCode = "*", RecordedAt = DateTimeOffset.UnixEpoch, ValidFrom = new DateOnly(2020, 1, 1) });
         }
 
         return person;

@@ -183,7 +183,7 @@ public sealed class EventTests
         {
             var person = new Person { UserName = name, Title = name, TitleZh = name };
             db.People.Add(person);
-            db.RoleAssignments.Add(new RoleAssignment { Id = Guid.CreateVersion7(world.Clock.GetUtcNow()), UserName = name, Role = role, ScopeKind = ScopeKind.Group, ScopeCode = "*", ValidFrom = new DateOnly(2026, 1, 1) });
+            db.RoleAssignments.Add(new RoleAssignment { Id = Guid.CreateVersion7(world.Clock.GetUtcNow()), UserName = name, Role = role, ScopeKind = ScopeKind.Group, ScopeCode = "*", RecordedAt = DateTimeOffset.UnixEpoch, ValidFrom = new DateOnly(2026, 1, 1) });
         }
 
         await db.SaveChangesAsync();

@@ -216,7 +216,7 @@ public sealed class OperateInstanceTests
             var code = await db.Branches.Select(branch => branch.Code).OrderBy(branch => branch).FirstAsync();
             db.RoleAssignments.Add(new RoleAssignment
             {
-                Id = Guid.CreateVersion7(), UserName = "sales.north", Role = "admin", ScopeKind = ScopeKind.Branch, ScopeCode = code, ValidFrom = new DateOnly(2020, 1, 1),
+                Id = Guid.CreateVersion7(), UserName = "sales.north", Role = "admin", ScopeKind = ScopeKind.Branch, ScopeCode = code, RecordedAt = DateTimeOffset.UnixEpoch, ValidFrom = new DateOnly(2020, 1, 1),
             });
             await db.SaveChangesAsync();
         }

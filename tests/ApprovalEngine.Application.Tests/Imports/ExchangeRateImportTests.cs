@@ -149,7 +149,7 @@ public sealed class ExchangeRateImportTests
                 Role = "credit-controller",
                 ScopeKind = scope.Kind,
                 ScopeCode = scope.Code,
-                ValidFrom = new DateOnly(2020, 1, 1),
+                RecordedAt = DateTimeOffset.UnixEpoch, ValidFrom = new DateOnly(2020, 1, 1),
             });
         }
 

@@ -164,7 +164,7 @@ public sealed class OpenItemImportTests
             Role = "credit-controller",
             ScopeKind = scope.Kind,
             ScopeCode = scope.Code,
-            ValidFrom = new DateOnly(2020, 1, 1),
+            RecordedAt = DateTimeOffset.UnixEpoch, ValidFrom = new DateOnly(2020, 1, 1),
         });
         return person;
     }

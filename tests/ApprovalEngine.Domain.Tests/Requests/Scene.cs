@@ -98,7 +98,7 @@ internal sealed class Scene
         Role = role,
         ScopeKind = scope.Kind,
         ScopeCode = scope.Code,
-        ValidFrom = from ?? Today.AddYears(-1),
+        RecordedAt = DateTimeOffset.UnixEpoch, ValidFrom = from ?? Today.AddYears(-1),
         ValidTo = to,
     };
 

@@ -98,6 +98,15 @@ internal sealed class CreditMemo : RequestType
 
     public override Error? RefusalOf(OpenItem item, ItemShare share, string requestNumber, DateOnly today) => item.RefusalOf(requestNumber, share.Amount, today);
 
+    /// <summary>With tax, where nobody says what is without it: the net is never more.</summary>
+    public override void Complete(IDictionary<string, object?> inputs, Customer? customer)
+    {
+        if (inputs.TryGetValue("amount", out var amount))
+        {
+            inputs.TryAdd("netAmount", amount);
+        }
+    }
+
     public override Dictionary<string, object?> LetterFacts(ApprovalRequest request, DateOnly today)
     {
         var facts = StoredJson.Read<MemoFacts>(request.Facts);

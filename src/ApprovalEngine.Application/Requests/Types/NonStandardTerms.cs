@@ -4,6 +4,7 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain.Requests;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Customers;
 
 namespace ApprovalEngine.Application.Requests.Types;
 
@@ -93,6 +94,19 @@ internal sealed class NonStandardTerms : RequestType
         ["legalEntity"] = content.LegalEntity,
         ["amount"] = content.Amount,
     };
+
+    /// <summary>The deviation is counted from the customer's standard terms.</summary>
+    public override void Complete(IDictionary<string, object?> inputs, Customer? customer)
+    {
+        if (customer is not null && inputs.TryGetValue("requestedTermDays", out var requested) && requested is decimal days)
+        {
+            inputs.TryAdd("deviationDays", days - customer.TermDays);
+        }
+        else if (customer is not null && inputs.TryGetValue("deviationDays", out var deviation) && deviation is decimal beyond)
+        {
+            inputs.TryAdd("requestedTermDays", customer.TermDays + beyond);
+        }
+    }
 
     public override Dictionary<string, object?> LetterFacts(ApprovalRequest request, DateOnly today)
     {

@@ -90,6 +90,15 @@ public abstract class RequestType
     public IReadOnlyDictionary<string, object?> MatrixInputs(RequestContent content) =>
         MatrixInputs(content, StoredJson.Read<Dictionary<string, object?>>(content.Facts));
 
+    /// <summary>
+    /// Adds inputs of the matrix that follow from those that are there, for a question before there is a request; what is there already
+    /// stays. The amount is in the request's currency, as the other <see cref="MoneyInputs"/>.
+    /// </summary>
+    /// <param name="customer">Null where the question names only a place.</param>
+    public virtual void Complete(IDictionary<string, object?> inputs, Customer? customer)
+    {
+    }
+
     /// <summary>What the request takes off which open items, by its kept facts; at most one share of an item.</summary>
     public virtual IReadOnlyList<ItemShare> SharesOf(string facts) => [];
 

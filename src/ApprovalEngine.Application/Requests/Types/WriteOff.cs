@@ -103,6 +103,15 @@ internal sealed class WriteOff : RequestType
 
     public override Error? RefusalOf(OpenItem item, ItemShare share, string requestNumber, DateOnly today) => item.RefusalOf(requestNumber, share.Amount, today);
 
+    /// <summary>The whole amount, where nobody says what is provided for.</summary>
+    public override void Complete(IDictionary<string, object?> inputs, Customer? customer)
+    {
+        if (inputs.TryGetValue("amount", out var amount))
+        {
+            inputs.TryAdd("netEffect", amount);
+        }
+    }
+
     public override Dictionary<string, object?> LetterFacts(ApprovalRequest request, DateOnly today)
     {
         var facts = StoredJson.Read<WriteOffFacts>(request.Facts);

@@ -1,3 +1,4 @@
+using ApprovalEngine.Application.Authority;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Matrix.Changes;
@@ -28,6 +29,10 @@ internal sealed partial class ErrorWords
         MatrixDraftUnreadable refused => L["The draft cannot be read as it is: {0}", refused.Message],
         MatrixNotXml refused => L["This is no DMN: line {0}, column {1}: {2}", refused.Line, refused.Column, refused.Reason],
         MatrixSheetRejected refused => L["{0} cells or rows of the file are wrong, and nothing was taken.", refused.Count],
+        MatrixVersionUnknown unknown => L["There is no version {0} of the empowerment matrix.", unknown.Version],
+        NoMatrixInForce none => L["No version of the empowerment matrix was in force on {0}, as known then.", Display.Day(none.On)],
+        BranchUnknown unknown => L["There is no branch {0}, or its matrix is not yours to see.", unknown.Code],
+        ReplayPeriodInvalid => L["The period must end after it begins, and is at most three years long."],
         PermissionMissing { Permission: nameof(Permissions.ReadMatrix) } => L["You hold no role that may look at the empowerment matrix."],
         PermissionMissing { Permission: nameof(Permissions.EditMatrix) } => L["You hold no role that may change the empowerment matrix; its owner does that."],
         PermissionMissing { Permission: nameof(Permissions.PublishMatrix) } => L["You hold no role that may decide changes of the empowerment matrix."],

@@ -60,6 +60,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         (StandardTerms(), (L, found) => L["Expected more than the customer's standard terms of {0} days, found {1}: nothing needs approval.", found]),
         (DayRange(), (L, found) => L["Expected a day after {0} and within three years, found {1}.", found]),
         (Range(), (L, found) => L["Expected {0} to {1}, found {2}.", found]),
+        (NumberForm(), (L, found) => L["Enter a number such as 250000 or 250,000.00; found “{0}”.", found]),
         (DayForm(), (L, found) => L["Expected a date like 2026-11-22, found {0}.", found]),
         (WholeNumber(), (L, found) => L["Expected a whole number, found {0}.", found]),
         (AmountRange(), (L, _) => L["The amount must be 0 to 99,999,999,999.9999."]),
@@ -74,6 +75,9 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
 
     [GeneratedRegex(@"^Expected more than the customer's standard terms of (\S+) days, found (\S+): nothing needs approval\.$")]
     private static partial Regex StandardTerms();
+
+    [GeneratedRegex(@"^Expected a number with a point, found (.+)\.$")]
+    private static partial Regex NumberForm();
 
     [GeneratedRegex(@"^Expected a day after (\S+) and within three years, found (\S+)\.$")]
     private static partial Regex DayRange();

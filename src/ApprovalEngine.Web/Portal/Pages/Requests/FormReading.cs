@@ -49,8 +49,7 @@ internal sealed class FormReading
     /// <summary>For each line of the draft, the row of the form that it was typed in: empty rows are no lines.</summary>
     public IReadOnlyList<int> LineRows => lineRows;
 
-    // Chinese input methods write full-width digits, commas and points; people paste thousands separators.
-    private static string Clean(string? typed) => (typed ?? "").Normalize(NormalizationForm.FormKC).Trim();
+    private static string Clean(string? typed) => TypedNumber.Clean(typed);
 
     private void ReadFact(FactField field, RequestForm form, Dictionary<string, JsonElement> facts)
     {
@@ -128,8 +127,7 @@ internal sealed class FormReading
             return null;
         }
 
-        const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign;
-        if (decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number))
+        if (TypedNumber.Read(text) is { } number)
         {
             return number;
         }
@@ -137,4 +135,16 @@ internal sealed class FormReading
         problems[field] = L["Enter a number such as 250000 or 250,000.00; found “{0}”.", text];
         return null;
     }
+}
+
+/// <summary>Numbers as people type them.</summary>
+internal static class TypedNumber
+{
+    private const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign;
+
+    /// <summary>Chinese input methods write full-width digits, commas and points; people paste thousands separators.</summary>
+    public static string Clean(string? typed) => (typed ?? "").Normalize(NormalizationForm.FormKC).Trim();
+
+    /// <summary>The number; null where it is none.</summary>
+    public static decimal? Read(string? typed) => decimal.TryParse(Clean(typed), Styles, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

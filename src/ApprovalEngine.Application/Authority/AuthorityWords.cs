@@ -1,0 +1,61 @@
+using System.Globalization;
+using ApprovalEngine.Application.Requests.Types;
+using ApprovalEngine.Domain.Organization;
+
+namespace ApprovalEngine.Application.Authority;
+
+/// <summary>The answer to a question about authority as a sentence, in both languages.</summary>
+internal static class AuthorityWords
+{
+    private static readonly TimeSpan Shanghai = TimeSpan.FromHours(8);
+
+    /// <param name="isAsKnownThen">Whether the question was what was known at an instant.</param>
+    public static AuthoritySentence SentenceOf(AuthorityAnswer answer, RequestType type, bool isAsKnownThen) => new(English(answer, type, isAsKnownThen), Chinese(answer, type, isAsKnownThen));
+
+    private static string English(AuthorityAnswer answer, RequestType type, bool isAsKnownThen)
+    {
+        var about = Text($"{type.Title}{(answer.Amount is { } amount ? Text($" over {answer.Currency} {amount:#,##0.00##}") : "")}, {(answer.Customer is { } customer ? $"customer {customer}, " : "")}branch {answer.Branch}, on {answer.On:yyyy-MM-dd}");
+        var known = isAsKnownThen ? Text($", as known on {answer.AsKnownAt.ToOffset(Shanghai):yyyy-MM-dd HH:mm}") : "";
+        var steps = answer.Stages.Select((stage, index) => (index == 0 ? "" : "then ") + string.Join(" and ", stage.Parts.Select(part =>
+            $"the {TitleOf(part.Role, isChinese: false)} ({EnglishPeople(part)}) {part.Kind switch { "approve" => "approves", "recommend" => "recommends", _ => "is informed" }}")));
+        var way = answer.Stages is [] ? "nobody is asked" : string.Join(", ", steps);
+        var refused = answer.CanApprove ? "" : " Nobody may approve it, or too few: the request would wait with the owner of the matrix.";
+        var missing = string.Concat(MissingIn(answer).Select(role => $" Nobody holds the role {TitleOf(role, isChinese: false)} there on that day: the request would stand still."));
+        return Text($"{about}: {way}. So says version {answer.MatrixVersion} of the empowerment matrix{known}.{refused}{missing}");
+    }
+
+    private static string Chinese(AuthorityAnswer answer, RequestType type, bool isAsKnownThen)
+    {
+        var about = Text($"{answer.On:yyyy-MM-dd}，{(answer.Customer is { } customer ? $"客户 {customer}，" : "")}分公司 {answer.Branch}，{type.TitleZh}{(answer.Amount is { } amount ? Text($"，金额 {answer.Currency} {amount:#,##0.00##}") : "")}");
+        var known = isAsKnownThen ? Text($"（按 {answer.AsKnownAt.ToOffset(Shanghai):yyyy-MM-dd HH:mm} 时所知）") : "";
+        var steps = answer.Stages.Select((stage, index) => (index == 0 ? "" : "再") + string.Join("及", stage.Parts.Select(part =>
+            part.Kind is "inform"
+                ? $"知会{TitleOf(part.Role, isChinese: true)}（{ChinesePeople(part)}）"
+                : $"由{TitleOf(part.Role, isChinese: true)}（{ChinesePeople(part)}）{(part.Kind is "approve" ? "批准" : "建议同意")}")));
+        var way = answer.Stages is [] ? "没有应审批的人" : string.Join("，", steps);
+        var refused = answer.CanApprove ? "" : "无人可批准或审批人数不足，申请将停留在授权矩阵负责人处。";
+        var missing = string.Concat(MissingIn(answer).Select(role => $"当日该处无人担任{TitleOf(role, isChinese: true)}，申请将停滞。"));
+        return Text($"{about}：{way}。依据授权矩阵第 {answer.MatrixVersion} 版{known}。{refused}{missing}");
+    }
+
+    private static IEnumerable<string> MissingIn(AuthorityAnswer answer) =>
+        answer.Stages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not "inform" && part.People is []).Select(part => part.Role).Distinct();
+
+    private static string EnglishPeople(AuthorityPart part) => part.People switch
+    {
+        [] => "nobody",
+        [var one] => one.Title,
+        var several => $"{(part.Mode is "all" ? "all of" : "one of")} {string.Join("; ", several.Select(one => one.Title))}",
+    };
+
+    private static string ChinesePeople(AuthorityPart part) => part.People switch
+    {
+        [] => "无人",
+        [var one] => one.TitleZh,
+        var several => $"{string.Join("、", several.Select(one => one.TitleZh))}{(part.Mode is "all" ? "，均须同意" : "，任一人")}",
+    };
+
+    private static string TitleOf(string role, bool isChinese) => Roles.Find(role) is { } known ? isChinese ? known.TitleZh : known.Title : role;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
