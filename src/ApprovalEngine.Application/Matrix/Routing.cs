@@ -68,7 +68,7 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         }
     }
 
-    private static AuthorityRow RowOf(MatchedRule rule) => new(
+    internal static AuthorityRow RowOf(MatchedRule rule) => new(
         (string)rule.Outputs["function"]!,
         decimal.ToInt32((decimal)rule.Outputs["level"]!),
         (string)rule.Outputs["role"]!,

@@ -34,6 +34,24 @@ public sealed record ItemShare(string Item, decimal Amount);
 /// </summary>
 public abstract class RequestType
 {
+    /// <summary>
+    /// Inputs that mean the same in every table, and whose larger values are the worse ones (domain.md 4.2). A type that says nothing else has them, and so has a table
+    /// whose type does not exist yet.
+    /// </summary>
+    public static IReadOnlyList<WorseningInput> UsualWorsening { get; } =
+    [
+        new("amount"), new("exposureAfter"), new("overLimitPercent"), new("overdueDays"), new("discountPercent"), new("instalments"), new("termDays"),
+        new("retentionPercent"), new("retentionMonths"), new("classSteps"),
+    ];
+
+    /// <summary>What those inputs never are, whatever the type: nobody owes, waits or concedes less than nothing, and nobody concedes or holds back more than all.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> UsualImpossible { get; } =
+    [
+        .. new[] { "exposureAfter", "overdueDays", "discountPercent", "termDays", "retentionPercent", "retentionMonths" }.Select(name => new Dictionary<string, string> { [name] = "< 0" }),
+        .. new[] { "discountPercent", "retentionPercent" }.Select(name => new Dictionary<string, string> { [name] = "> 100" }),
+        new Dictionary<string, string> { ["instalments"] = "< 1" },
+    ];
+
     public abstract string Code { get; }
 
     /// <summary>Starts the request's number.</summary>
@@ -60,13 +78,13 @@ public abstract class RequestType
     public virtual IReadOnlyList<string> MoneyInputs => ["amount"];
 
     /// <summary>Inputs of the matrix along which authority must not fall: a larger amount, a longer term or a worse risk never needs a lower level.</summary>
-    public virtual IReadOnlyList<WorseningInput> WorseningInputs => [new("amount")];
+    public virtual IReadOnlyList<WorseningInput> WorseningInputs => UsualWorsening;
 
     /// <summary>
     /// Inputs that never reach the matrix because such a request is refused before: unary tests by input name, all of one entry at once. What
     /// <see cref="Fields"/> and <see cref="Reasons"/> say is known without it.
     /// </summary>
-    public virtual IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs => [];
+    public virtual IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs => UsualImpossible;
 
     /// <summary>Whether a submitted request keeps its shares of open items for itself until it has ended.</summary>
     public virtual bool ClaimsItems => false;
