@@ -47,6 +47,9 @@ public sealed record EngineOptions
     /// <summary>HTTP requests that workflows send. <c>Http__NAME</c>.</summary>
     public HttpOptions Http { get; init; } = new();
 
+    /// <summary>Which sums over many requests raise the route of one. <c>Splitting__NAME</c>.</summary>
+    public SplittingOptions Splitting { get; init; } = new();
+
     /// <summary>How often outbox, ERP inbox and deadlines are looked at when nothing wakes them.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -64,6 +67,18 @@ public sealed record EngineOptions
     public string AuditKeyFile => Path.Combine(DataDirectory, "keys", "audit.key");
 
     public string AuditSealFile => Path.Combine(DataDirectory, "audit", "seal.json");
+}
+
+/// <summary>What an operator sets against splitting (domain.md 4.5): requests of one kind add up within a rolling window, and the route follows the sum.</summary>
+public sealed record SplittingOptions
+{
+    /// <summary>The window in days whose sum raises the route, 0 to 365; 0 = none does, and sums are only shown. <c>Splitting__RaisingDays</c>.</summary>
+    public int RaisingDays { get; init; } = 30;
+
+    /// <summary>The same for single request types. <c>Splitting__Types__TYPE</c>, e.g. <c>Splitting__Types__credit-memo</c>.</summary>
+    public IReadOnlyDictionary<string, int> ByType { get; init; } = new Dictionary<string, int>();
+
+    public int RaisingDaysOf(string type) => ByType.TryGetValue(type, out var days) ? days : RaisingDays;
 }
 
 /// <summary>What an operator sets for workflows.</summary>

@@ -75,6 +75,7 @@ internal sealed class ReplayRuns(Options options, Figures figures)
         db.MatrixVersions.Add(new MatrixVersion
         {
             Version = 2,
+            ValidFrom = new DateOnly(2000, 1, 1),
             Xml = shipped.Xml.Replace("<text>(30..60]</text>", "<text>(30..45]</text>", StringComparison.Ordinal).Replace("<text>&gt; 0</text>", "<text>&gt; 20</text>", StringComparison.Ordinal),
             Hash = "sha256:candidate",
             PublishedAt = shipped.PublishedAt,

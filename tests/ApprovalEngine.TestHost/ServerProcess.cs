@@ -198,6 +198,8 @@ public sealed class ServerProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         // Tests raise their own requests and count them.
         start.Environment["Demo__Requests"] = "false";
+        // They share customers, and what one raises must not raise the route of another's; the tests of splitting set it back.
+        start.Environment["Splitting__RaisingDays"] = "0";
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
         start.Environment["ApprovalEngine__DataDirectory"] = DataDirectory;
         foreach (var (name, value) in environment)

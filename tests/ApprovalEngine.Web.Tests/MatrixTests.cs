@@ -18,7 +18,11 @@ public sealed class MatrixTests(Engines engines)
         var matrix = (await auditor.GetAsync("/api/matrix")).ShouldBe(200).Json;
         matrix.GetProperty("isInForce").GetBoolean().ShouldBeTrue();
         var tables = matrix.GetProperty("tables").EnumerateArray().ToDictionary(table => table.GetProperty("type").GetString()!, table => table);
-        tables.Keys.Order(StringComparer.Ordinal).ShouldBe(["credit-memo", "legal-escalation", "non-standard-terms", "write-off"]);
+        tables.Keys.Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "credit-hold", "credit-limit", "credit-memo", "dispute-settlement", "legal-escalation", "non-standard-terms", "order-release", "payment-plan", "refund", "retention-release",
+            "risk-rating", "write-off",
+        ]);
         tables.Values.ShouldAllBe(table => table.GetProperty("errors").GetInt32() == 0 && table.GetProperty("warnings").GetInt32() == 0);
 
         var memo = (await auditor.GetAsync("/api/matrix/credit-memo")).ShouldBe(200).Json;
@@ -33,7 +37,8 @@ public sealed class MatrixTests(Engines engines)
         file.Text.ShouldContain("CM19");
 
         using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
-        (await portal.GetAsync("/matrix")).Text.ShouldContain("proved: nothing found");
+        (await portal.GetAsync("/matrix")).Text.ShouldSatisfyAllConditions(page => page.ShouldContain("proved: nothing found"), page => page.ShouldContain("Retention release"));
+        (await portal.GetAsync("/matrix/credit-hold")).Text.ShouldSatisfyAllConditions(page => page.ShouldContain("Lift the hold"), page => page.ShouldContain("Exposure afterwards"));
         (await portal.GetAsync("/matrix/credit-memo")).Text.ShouldSatisfyAllConditions(
             page => page.ShouldContain("id=\"proved\""), page => page.ShouldContain("above 20,000, up to 50,000"), page => page.ShouldContain("Regional credit manager"));
         (await portal.GetAsync("/matrix/credit-memo?handler=Csv")).Status.ShouldBe(200);

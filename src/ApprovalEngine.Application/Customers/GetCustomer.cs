@@ -32,11 +32,12 @@ public sealed record ExceptionView(string Number, string Type, string Status, st
 public sealed record AgreedTermsView(int TermDays, DateOnly ValidFrom, DateOnly ValidUntil, string Request);
 
 /// <param name="TermDays">Standard terms; what is agreed for a time is in <paramref name="AgreedTerms"/>.</param>
+/// <param name="CustomerGroup">The group with which its requests add up; null = it is by itself.</param>
 /// <param name="OpenItems">The most overdue first, at most 500; <paramref name="OpenItemCount"/> counts all.</param>
 public sealed record CustomerView(
     string Number, string Name, string LegalEntity, string Branch, string RiskClass, int TermDays, LimitView Limit, DateOnly AsOf, decimal Exposure, decimal Overdue,
     IReadOnlyList<AgingBucket> Aging, IReadOnlyList<OpenItemView> OpenItems, int OpenItemCount, PaymentBehaviour Behaviour, IReadOnlyList<AgreedTermsView> AgreedTerms,
-    IReadOnlyList<ExceptionView> Exceptions);
+    IReadOnlyList<ExceptionView> Exceptions, string? CustomerGroup);
 
 internal sealed class GetCustomerHandler(ApprovalDbContext db, Caller caller, TimeProvider clock) : IRequestHandler<GetCustomer, Result<CustomerView>>
 {
@@ -68,6 +69,6 @@ internal sealed class GetCustomerHandler(ApprovalDbContext db, Caller caller, Ti
         return new CustomerView(
             customer.Number, customer.Name, customer.LegalEntity, customer.Branch, RequestViews.Word(customer.RiskClass), customer.TermDays,
             new LimitView(customer.LimitAmount, customer.Currency), asOf, position.Exposure, position.Overdue, position.Aging,
-            [.. open.Take(OpenItemsMax).Select(item => OpenItemView.Of(item, asOf))], open.Count, position.Behaviour, terms, exceptions);
+            [.. open.Take(OpenItemsMax).Select(item => OpenItemView.Of(item, asOf))], open.Count, position.Behaviour, terms, exceptions, customer.CustomerGroup);
     }
 }

@@ -97,6 +97,8 @@ internal static class DemoCustomers
             TermDays = termDays,
             LimitAmount = LimitOf(habit, usualAmount, termDays, kind.DaysBetween),
             Currency = currency,
+            // Two customers in Guangzhou under one owner.
+            CustomerGroup = index is 10 or 11 ? "G-SOUTH-01" : null,
             Email = index % 9 == 8 ? null : $"payables.{number.ToLowerInvariant()}@example.test",
         };
         return new DemoCustomer(customer, habit, usualAmount, kind.DaysBetween);

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Imports;
 
-/// <summary>What a row says about a customer. Email = null: the row says nothing about it.</summary>
+/// <summary>What a row says about a customer. Email or Group = null: the row says nothing about it.</summary>
 internal sealed record CustomerRow(
-    string Number, string Name, string Branch, string? LegalEntity, RiskClass RiskClass, int TermDays, decimal Limit, string Currency, string? Email);
+    string Number, string Name, string Branch, string? LegalEntity, RiskClass RiskClass, int TermDays, decimal Limit, string Currency, string? Email, string? Group);
 
 /// <summary>Kind <c>customers</c>: master data. Customers that the file does not name stay as they are.</summary>
 internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, ImportTally tally, ImportOptions options)
@@ -36,7 +36,8 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
         fields.Count("termDays", TermDaysMax),
         fields.Amount("limit"),
         fields.Currency("currency"),
-        fields.Has("email") ? fields.OptionalText("email", options.FieldLengthMax) ?? "" : null);
+        fields.Has("email") ? fields.OptionalText("email", options.FieldLengthMax) ?? "" : null,
+        fields.Has("customerGroup") ? fields.OptionalText("customerGroup", lengths[nameof(Customer.CustomerGroup)]) ?? "" : null);
 
     protected override async Task LoadAsync(IReadOnlyList<CustomerRow> rows, CancellationToken cancellationToken)
     {
@@ -86,9 +87,10 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
     private static bool Says(CustomerRow row, Branch branch, Customer customer) =>
         (customer.Name, customer.Branch, customer.LegalEntity, customer.Region) == (row.Name, branch.Code, branch.LegalEntity, branch.Region)
         && (customer.RiskClass, customer.TermDays, customer.LimitAmount, customer.Currency) == (row.RiskClass, row.TermDays, row.Limit, row.Currency)
-        && (row.Email is null || (customer.Email ?? "") == row.Email);
+        && (row.Email is null || (customer.Email ?? "") == row.Email)
+        && (row.Group is null || (customer.CustomerGroup ?? "") == row.Group);
 
-    private static string? EmailOf(string? email) => email is "" ? null : email;
+    private static string? NoneIfEmpty(string? text) => text is "" ? null : text;
 
     private Branch? Check(CustomerRow row, Customer? customer, RowFields fields)
     {
@@ -142,7 +144,8 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
             TermDays = row.TermDays,
             LimitAmount = row.Limit,
             Currency = row.Currency,
-            Email = EmailOf(row.Email),
+            Email = NoneIfEmpty(row.Email),
+            CustomerGroup = NoneIfEmpty(row.Group),
         });
     }
 
@@ -151,6 +154,7 @@ internal sealed class CustomerImport(ApprovalDbContext db, ImportPlaces places, 
         db.Attach(customer);
         (customer.Name, customer.LegalEntity, customer.Region, customer.Branch) = (row.Name, branch.LegalEntity, branch.Region, branch.Code);
         (customer.RiskClass, customer.TermDays, customer.LimitAmount, customer.Currency) = (row.RiskClass, row.TermDays, row.Limit, row.Currency);
-        customer.Email = row.Email is null ? customer.Email : EmailOf(row.Email);
+        customer.Email = row.Email is null ? customer.Email : NoneIfEmpty(row.Email);
+        customer.CustomerGroup = row.Group is null ? customer.CustomerGroup : NoneIfEmpty(row.Group);
     }
 }

@@ -24,6 +24,7 @@ internal static class ImportFields
             ["limit"] = true,
             ["currency"] = true,
             ["email"] = false,
+            ["customerGroup"] = false,
         },
         [OpenItems] = new Dictionary<string, bool>
         {

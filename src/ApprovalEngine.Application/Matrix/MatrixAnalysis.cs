@@ -23,6 +23,7 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
     public IReadOnlyList<TableFinding> FindingsOf(DecisionTable table) =>
         kept.GetValue(table, one => TableAnalysis.Analyse(one, OptionsFor(one)));
 
+    // A table may be ready before its type is: what is usual of inputs holds then, as the type will have it.
     private AnalysisOptions OptionsFor(DecisionTable table)
     {
         var type = types.FirstOrDefault(type => type.Code == table.Id);
@@ -31,8 +32,8 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
         {
             Answers = outputs => KindOf(outputs) is AuthorityKind.Approve,
             LevelsOf = LevelsOf,
-            Worsening = [.. type?.WorseningInputs ?? [], new WorseningInput("riskClass", Order: risks)],
-            Impossible = [One("amount", "<= 0"), One("riskClass", OtherThan(risks)), .. type is null ? [] : Refused(type)],
+            Worsening = [.. type?.WorseningInputs ?? RequestType.UsualWorsening, new WorseningInput("riskClass", Order: risks)],
+            Impossible = [One("amount", "<= 0"), One("riskClass", OtherThan(risks)), .. type is null ? RequestType.UsualImpossible : Refused(type)],
         };
     }
 

@@ -20,14 +20,16 @@ public sealed record RateMissing(string Currency, DateOnly Day)
         $"No authority rate from {Currency} to {AuthorityRates.MatrixCurrency} is known for {Day:yyyy-MM-dd}; load one with the import of exchange-rates."));
 
 /// <summary>A route and what the matrix was asked with.</summary>
-internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs);
+/// <param name="Amounts">The request's own, as later requests of the kind add them up; null = nothing adds up.</param>
+internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs, IReadOnlyDictionary<string, decimal>? Amounts = null);
 
 /// <summary>Asks the matrix in force who must agree, and finds the people.</summary>
 internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders)
 {
     /// <param name="requester">Is never among the people of a route.</param>
+    /// <param name="history">What was asked before of the same kind: the route follows the sum where it asks for more. Null = the amount alone.</param>
     public async Task<Result<Routed>> RouteAsync(
-        RequestType requestType, RequestContent content, Place place, string requester, DateOnly day, CancellationToken cancellationToken)
+        RequestType requestType, RequestContent content, Place place, string requester, DateOnly day, CancellationToken cancellationToken, SplittingHistory? history = null)
     {
         var type = requestType.Code;
         var (version, model) = await matrices.InForceAsync(db, day, cancellationToken);
@@ -45,28 +47,30 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         var inputs = requestType.MatrixInputs(content).ToDictionary(
             input => input.Key, input => input.Value is decimal money && requestType.MoneyInputs.Contains(input.Key) ? money * rate.Rate : input.Value);
 
-        List<AuthorityRow> rows;
         try
         {
-            rows = [.. table.Evaluate(inputs).Select(RowOf)];
+            var rows = RowsOf(table, inputs);
+            var raising = history?.Cumulated(inputs) is { } cumulated ? RowsOf(table, cumulated) : [];
+            var holders = await roleHolders.FindAsync([.. rows.Concat(raising).Select(row => row.Role).Distinct()], place, day, cancellationToken);
+            Route Fold(IReadOnlyCollection<AuthorityRow> some, Func<string, IReadOnlyList<string>> peopleOf) =>
+                Route.Fold(version.ToString(CultureInfo.InvariantCulture), some, peopleOf, requestType.VoicesMin);
+
+            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. holders[role].Where(person => person != requester)]));
+            if (history is not null)
+            {
+                route = RaisedRoute.WithReasons(route, history, inputs, asked => Fold(RowsOf(table, asked), _ => []));
+            }
+
+            var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
+            return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
         }
-        catch (Exception unfit) when (unfit is DecisionInputException or DecisionConflictException)
+        catch (Exception unfit) when (unfit is DecisionInputException or DecisionConflictException or MatrixAmbiguousException)
         {
             return new MatrixUnusable(type, unfit.Message);
         }
-
-        var holders = await roleHolders.FindAsync([.. rows.Select(row => row.Role).Distinct()], place, day, cancellationToken);
-        try
-        {
-            var route = Route.Fold(version.ToString(CultureInfo.InvariantCulture), rows, role => [.. holders[role].Where(person => person != requester)], requestType.VoicesMin);
-            var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
-            return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs);
-        }
-        catch (MatrixAmbiguousException ambiguous)
-        {
-            return new MatrixUnusable(type, ambiguous.Message);
-        }
     }
+
+    private static List<AuthorityRow> RowsOf(DecisionTable table, IReadOnlyDictionary<string, object?> inputs) => [.. table.Evaluate(inputs).Select(RowOf)];
 
     internal static AuthorityRow RowOf(MatchedRule rule) => new(
         (string)rule.Outputs["function"]!,

@@ -68,9 +68,11 @@ internal sealed class CustomerTables :
         builder.Property(customer => customer.Region).HasMaxLength(20);
         builder.Property(customer => customer.Branch).HasMaxLength(20);
         builder.Property(customer => customer.Currency).HasMaxLength(3);
+        builder.Property(customer => customer.CustomerGroup).HasMaxLength(40);
         builder.Ignore(customer => customer.Limit).Ignore(customer => customer.Place);
         builder.HasIndex(customer => customer.Name);
         builder.HasIndex(customer => customer.Branch);
+        builder.HasIndex(customer => customer.CustomerGroup);
         builder.HasOne<Branch>().WithMany().HasForeignKey(customer => customer.Branch).OnDelete(DeleteBehavior.Restrict);
     }
 

@@ -29,6 +29,10 @@ internal sealed class RequestTables :
         // The route is pinned once and never changed, so comparing references is enough to know whether it was set.
         builder.Property(request => request.Route).HasConversion(
             new ValueConverter<Route?, string?>(route => RouteJson.Write(route), text => RouteJson.Read(text)));
+        // Set once, with the route.
+        builder.Property(request => request.MatrixAmounts).HasConversion(
+            new ValueConverter<IReadOnlyDictionary<string, decimal>?, string?>(amounts => RouteJson.WriteAmounts(amounts), text => RouteJson.ReadAmounts(text)),
+            new ValueComparer<IReadOnlyDictionary<string, decimal>?>((left, right) => ReferenceEquals(left, right), amounts => amounts == null ? 0 : amounts.Count, amounts => amounts));
         // Replaced as a whole when one is attached or taken off, so references are enough here, too.
         builder.Property(request => request.Attachments).HasConversion(
             new ValueConverter<IReadOnlyList<Attachment>, string>(list => StoredJson.Write(list), text => StoredJson.Read<List<Attachment>>(text)),
@@ -43,6 +47,7 @@ internal sealed class RequestTables :
         builder.HasIndex(request => new { request.Status, request.Id });
         builder.HasIndex(request => request.WorkflowInstanceId);
         builder.HasIndex(request => new { request.SubmittedAt, request.Id });
+        builder.HasIndex(request => new { request.CustomerNumber, request.Type, request.SubmittedAt });
     }
 
     public void Configure(EntityTypeBuilder<ApprovalTask> builder)

@@ -24,6 +24,10 @@ internal static class RouteJson
     public static string? Write(Route? route) => route is null ? null : StoredJson.Write(route);
 
     public static Route? Read(string? text) => text is null ? null : StoredJson.Read<Route>(text);
+
+    public static string? WriteAmounts(IReadOnlyDictionary<string, decimal>? amounts) => amounts is null ? null : StoredJson.Write(amounts);
+
+    public static IReadOnlyDictionary<string, decimal>? ReadAmounts(string? text) => text is null ? null : StoredJson.Read<Dictionary<string, decimal>>(text);
 }
 
 /// <summary>Reads a JSON value of no declared type as null, bool, decimal or string; lists and objects stay <see cref="JsonElement"/>.</summary>

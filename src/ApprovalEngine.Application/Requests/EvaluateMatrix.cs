@@ -15,7 +15,7 @@ namespace ApprovalEngine.Application.Requests;
 internal sealed record PinRoute(string? Number, string InstanceId) : IRequest<Result<Route>>, IDomainAction;
 
 internal sealed class PinRouteHandler(
-    ApprovalDbContext db, Routing routing, RequestComposer composer, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<PinRoute, Result<Route>>
+    ApprovalDbContext db, Routing routing, SplittingWatch splitting, RequestComposer composer, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<PinRoute, Result<Route>>
 {
     public async Task<Result<Route>> Handle(PinRoute command, CancellationToken cancellationToken)
     {
@@ -29,20 +29,23 @@ internal sealed class PinRouteHandler(
             return pinned;
         }
 
-        var routed = await routing.RouteAsync(
-            composer.TypeOf(request.Type), request.Content, request.Place, request.RequestedBy, BusinessDay.Of(clock.Now()), cancellationToken);
+        var (type, now) = (composer.TypeOf(request.Type), clock.Now());
+        var history = await splitting.FindAsync(type, request.Content, request.Number, now, isPinning: true, cancellationToken);
+        var routed = await routing.RouteAsync(type, request.Content, request.Place, request.RequestedBy, BusinessDay.Of(now), cancellationToken, history);
         if (routed.IsError)
         {
             return routed.Error;
         }
 
-        var result = request.Pin(routed.Value.Route);
+        var result = request.Pin(routed.Value.Route, routed.Value.Amounts);
         if (result.IsError)
         {
             return result.Error;
         }
 
-        await audit.AppendAsync(request.Number, "route.pinned", new { routed.Value.Inputs, route = result.Value }, cancellationToken);
+        // Whoever sees the request reads its history, the requester too.
+        var told = result.Value with { Splitting = result.Value.Splitting?.ForRequester(request.CustomerNumber) };
+        await audit.AppendAsync(request.Number, "route.pinned", new { routed.Value.Inputs, route = told }, cancellationToken);
         if (!result.Value.CanApprove)
         {
             await notices.ParkedAsync(request, cancellationToken);

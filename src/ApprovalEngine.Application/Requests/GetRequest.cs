@@ -35,6 +35,7 @@ internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight
             effects.Select(RequestViews.Of),
             letters.Select(letter => new LetterView(letter.Id, letter.Number, letter.Kind, letter.Culture, RequestViews.Word(letter.Status), RequestViews.HrefOf(query.Number, letter.Id))),
             incidents,
-            undelivered);
+            undelivered,
+            await sight.IsRequesterAsync(request, cancellationToken));
     }
 }

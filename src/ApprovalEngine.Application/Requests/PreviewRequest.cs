@@ -15,7 +15,7 @@ internal sealed class PreviewRequestValidator : AbstractValidator<PreviewRequest
     public PreviewRequestValidator() => RuleFor(query => query.Draft).SetValidator(new RequestDraftValidator()).OverridePropertyName("");
 }
 
-internal sealed class PreviewRequestHandler(RequestComposer composer, Routing routing, Caller caller, TimeProvider clock)
+internal sealed class PreviewRequestHandler(RequestComposer composer, Routing routing, SplittingWatch splitting, Caller caller, TimeProvider clock)
     : IRequestHandler<PreviewRequest, Result<RequestView>>
 {
     public async Task<Result<RequestView>> Handle(PreviewRequest query, CancellationToken cancellationToken)
@@ -27,7 +27,9 @@ internal sealed class PreviewRequestHandler(RequestComposer composer, Routing ro
         }
 
         var (type, customer, content) = composed.Value;
-        var routed = await routing.RouteAsync(type, content, customer.Place, caller.UserName, BusinessDay.Of(clock.Now()), cancellationToken);
+        var now = clock.Now();
+        var history = await splitting.FindAsync(type, content, null, now, isPinning: false, cancellationToken);
+        var routed = await routing.RouteAsync(type, content, customer.Place, caller.UserName, BusinessDay.Of(now), cancellationToken, history);
         return routed.IsError ? routed.Error : RequestViews.Preview(content, routed.Value.Route, caller.UserName);
     }
 }

@@ -22,6 +22,10 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
             || request.Status is not RequestStatus.Draft && person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now()))
             || IsLegalCase(request) && person.May(Permissions.ReadLegalCases, request.Place, BusinessDay.Of(clock.Now())));
 
+    /// <summary>Whether the caller has raised it: he is told why, but not what makes others look twice.</summary>
+    public async Task<bool> IsRequesterAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
+        (await caller.PersonAsync(cancellationToken))?.UserName == request.RequestedBy;
+
     /// <summary>Whether a role of the caller's grants the permission where the request belongs.</summary>
     public async Task<bool> MayAsync(Permissions permission, ApprovalRequest request, CancellationToken cancellationToken) =>
         await caller.PersonAsync(cancellationToken) is { } person && person.May(permission, request.Place, BusinessDay.Of(clock.Now()));

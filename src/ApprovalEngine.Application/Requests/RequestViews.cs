@@ -51,32 +51,34 @@ public sealed record IncidentView(string Id, string ActivityId, string Code, str
 
 /// <summary>A request as its readers see it.</summary>
 /// <param name="Number">Null in a preview.</param>
+/// <param name="Splitting">What other requests of the kind add up to with it; flags and other customers' requests only for those who did not raise it.</param>
 public sealed record RequestView(
     string? Number, string Type, string Status, int Version, string ContentHash, string? MatrixVersion, IReadOnlyList<StageRouteView> Route, IReadOnlyList<Finding> Findings,
     string Customer, string LegalEntity, string Branch, decimal Amount, string Currency, string ReasonCode, IReadOnlyDictionary<string, object?> Facts, string Justification,
     string RequestedBy, DateTimeOffset? CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt,
     IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents,
-    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId, IReadOnlyList<AttachmentView> Attachments, RateView? Rate, string? LegalCase);
+    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId, IReadOnlyList<AttachmentView> Attachments, RateView? Rate, string? LegalCase, RouteSplitting? Splitting);
 
 internal static class RequestViews
 {
     public static RequestView Of(
         ApprovalRequest request, IEnumerable<EffectView> effects, IEnumerable<LetterView> letters, IEnumerable<IncidentView> incidents,
-        IEnumerable<UndeliveredView> undelivered) => new(
+        IEnumerable<UndeliveredView> undelivered, bool isForRequester) => new(
             request.Number, request.Type, request.Status.ToString(), request.Version, request.ContentHash, request.Route?.MatrixVersion,
             RouteOf(request.Route), FindingsOf(request.Route), request.CustomerNumber, request.LegalEntity, request.Branch, request.Amount, request.Currency,
             request.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(request.Facts), request.Justification, request.RequestedBy, request.CreatedAt,
             request.SubmittedAt, request.ClosedAt, [.. request.Tasks.GroupBy(task => task.Stage).OrderBy(group => group.Key).Select(group => StageOf(request, group))],
             [.. effects], [.. letters], [.. incidents], [.. undelivered], request.WorkflowInstanceId,
-            [.. request.Attachments.Select(one => AttachmentView.Of(request.Number, one))], RateOf(request.Route), LegalCaseOf(request));
+            [.. request.Attachments.Select(one => AttachmentView.Of(request.Number, one))], RateOf(request.Route), LegalCaseOf(request),
+            isForRequester ? request.Route?.Splitting?.ForRequester(request.CustomerNumber) : request.Route?.Splitting);
 
     /// <summary>Of a request that this use case has just changed: what follows from it is not told yet.</summary>
-    public static RequestView Of(ApprovalRequest request, IEnumerable<Effect> effects) => Of(request, effects.Select(Of), [], [], []);
+    public static RequestView Of(ApprovalRequest request, IEnumerable<Effect> effects) => Of(request, effects.Select(Of), [], [], [], isForRequester: true);
 
     public static RequestView Preview(RequestContent content, Route route, string requester) => new(
         null, content.Type, "Preview", 0, content.Hash(), route.MatrixVersion, RouteOf(route), FindingsOf(route), content.Customer, content.LegalEntity, content.Branch,
         content.Amount, content.Currency, content.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(content.Facts), content.Justification, requester,
-        null, null, null, [], [], [], [], [], null, [], RateOf(route), null);
+        null, null, null, [], [], [], [], [], null, [], RateOf(route), null, route.Splitting?.ForRequester(content.Customer));
 
     public static EffectView Of(Effect effect) => new(
         effect.Id, effect.Kind, Word(effect.Status), effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt, effect.Attempt);

@@ -31,6 +31,9 @@ public sealed class Customer
     /// <summary>Where letters go; null = handed over for post.</summary>
     public string? Email { get; set; }
 
+    /// <summary>The group whose customers are looked at together where amounts add up (domain.md 4.5); null = it is by itself.</summary>
+    public string? CustomerGroup { get; set; }
+
     public Money Limit => new(LimitAmount, Currency);
 
     public Place Place => new(LegalEntity, Region, Branch);

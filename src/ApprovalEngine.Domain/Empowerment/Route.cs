@@ -54,7 +54,9 @@ public sealed record DrawnStage(int Stage, string Run, string Activity, RoutePar
 /// <param name="VoicesMin">How many different people must agree at least (dual control: 2), whatever the rows say.</param>
 /// <param name="Rate">What turned the amounts into the matrix currency; null = they were in it.</param>
 /// <param name="Drawn">Null = nothing.</param>
-public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null)
+/// <param name="Splitting">What other requests of the kind add up to with this one; null = there are none, and nothing to look at.</param>
+public sealed record Route(
+    string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null, RouteSplitting? Splitting = null)
 {
     /// <summary>What the drawing has asked beside the matrix so far.</summary>
     public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];
@@ -67,8 +69,23 @@ public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stage
 
     public IEnumerable<RouteStage> DecidingStages => Stages.Where(stage => stage.IsDeciding);
 
+    private IEnumerable<RoutePart> Parts => Stages.SelectMany(stage => stage.Parts);
+
+    // How high whoever approves stands: sales below finance. Legal is asked besides, and stands on no ladder.
+    private int Rung => Parts.Where(part => part.Kind is AuthorityKind.Approve && part.Function is not "legal").Select(RungOf).DefaultIfEmpty(0).Max();
+
     private int VoiceCount => DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
         .Sum(part => part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1);
+
+    /// <summary>
+    /// The parts that the other route lacks: it asks the function lower, for less, or not at all. A voice that approves below the other's highest approver may be asked for its opinion
+    /// there instead.
+    /// </summary>
+    public IEnumerable<RoutePart> Beyond(Route other) => Parts.Where(part => !other.Parts.Any(one =>
+        one.Function == part.Function && one.Level >= part.Level && (IsAsMuch(one.Kind, part.Kind) || one.Kind is not AuthorityKind.Inform && part.Function is not "legal" && other.Rung > RungOf(part))));
+
+    /// <summary>Whether nobody is missing whom the other route asks.</summary>
+    public bool IsAtLeast(Route other) => !other.Beyond(this).Any() && (CanApprove || !other.CanApprove);
 
     /// <summary>
     /// Folds matching rows to stages: per function and kind the highest level named counts, with every row that named it;
@@ -86,6 +103,15 @@ public sealed record Route(string MatrixVersion, IReadOnlyList<RouteStage> Stage
             .Select((group, index) => new RouteStage(index + 1, [.. group.OrderBy(part => part.Function, StringComparer.Ordinal)]));
         return new Route(matrixVersion, [.. stages], voicesMin);
     }
+
+    private static int RungOf(RoutePart part) => part.Function is "sales" ? part.Level : part.Level + 1;
+
+    private static bool IsAsMuch(AuthorityKind asked, AuthorityKind needed) => needed switch
+    {
+        AuthorityKind.Approve => asked is AuthorityKind.Approve,
+        AuthorityKind.Recommend => asked is not AuthorityKind.Inform,
+        AuthorityKind.Inform => true,
+    };
 
     // Several rows of one level may differ in mode or time: the stricter mode and the shorter time count.
     private static RoutePart PartOf(List<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf)

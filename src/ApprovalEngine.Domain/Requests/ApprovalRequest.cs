@@ -59,6 +59,9 @@ public sealed partial class ApprovalRequest
     /// <summary>Null until the workflow has asked the matrix.</summary>
     public Route? Route { get; private set; }
 
+    /// <summary>Its amounts in the currency of the matrix, by the input that they are compared as; null until it is routed, or where nothing of it adds up.</summary>
+    public IReadOnlyDictionary<string, decimal>? MatrixAmounts { get; private set; }
+
     /// <summary>The running workflow instance that may act for this request; no other may.</summary>
     public string? WorkflowInstanceId { get; private set; }
 
@@ -107,7 +110,8 @@ public sealed partial class ApprovalRequest
     }
 
     /// <summary>Pins the route. A second call changes nothing: the route of a submission is one.</summary>
-    public Result<Route> Pin(Route route)
+    /// <param name="matrixAmounts">What later requests of the kind add up with.</param>
+    public Result<Route> Pin(Route route, IReadOnlyDictionary<string, decimal>? matrixAmounts = null)
     {
         if (Status is not RequestStatus.InReview)
         {
@@ -116,7 +120,7 @@ public sealed partial class ApprovalRequest
 
         if (Route is null)
         {
-            Route = route;
+            (Route, MatrixAmounts) = (route, matrixAmounts);
             Version++;
         }
 

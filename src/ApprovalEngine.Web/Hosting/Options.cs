@@ -1,3 +1,4 @@
+using System.Globalization;
 using ApprovalEngine.Application;
 using ApprovalEngine.Application.Effects;
 
@@ -26,6 +27,7 @@ internal static class Options
             OutboxLease = TimeSpan.FromMilliseconds(configuration.GetValue("Outbox:LeaseMs", 120_000)),
             Workflows = WorkflowsOf(configuration.GetSection("Workflows")),
             Http = HttpOf(configuration.GetSection("Http")),
+            Splitting = SplittingOf(configuration.GetSection("Splitting")),
             PollEvery = TimeSpan.FromMilliseconds(configuration.GetValue("ApprovalEngine:PollEveryMs", 1000)),
         };
     }
@@ -35,6 +37,19 @@ internal static class Options
         Lease = TimeSpan.FromMilliseconds(workflows.GetValue("LeaseMs", 60_000)),
         KeepFinishedDays = workflows.GetValue("KeepFinishedDays", 730),
         KeepTrialsDays = workflows.GetValue("KeepTrialsDays", 30),
+    };
+
+    private static SplittingOptions SplittingOf(IConfigurationSection splitting) => new()
+    {
+        RaisingDays = DaysOf(splitting.GetSection("RaisingDays"), 30),
+        ByType = splitting.GetSection("Types").GetChildren().ToDictionary(type => type.Key, type => DaysOf(type, 30), StringComparer.Ordinal),
+    };
+
+    private static int DaysOf(IConfigurationSection days, int fallback) => days.Value switch
+    {
+        null => fallback,
+        _ when int.TryParse(days.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 365 => number,
+        _ => throw new ConfigurationInvalidException($"{days.Path.Replace(":", "__", StringComparison.Ordinal)}: expected 0 to 365 days, found '{days.Value}'."),
     };
 
     private static HttpOptions HttpOf(IConfigurationSection http) => new()

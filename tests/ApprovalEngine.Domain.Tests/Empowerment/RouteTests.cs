@@ -179,6 +179,36 @@ public sealed class RouteTests
         (route.HasApprover, route.CanApprove).ShouldBe((true, canApprove));
     }
 
+    [Fact]
+    public void A_route_covers_another_where_nobody_of_that_one_is_missing()
+    {
+        var small = Fold(Row("A1", "sales", 1, "branch-manager"));
+        var large = Fold(Row("A2", "sales", 1, "branch-manager", AuthorityKind.Recommend), Row("A3", "finance", 2, "credit-manager"));
+
+        large.IsAtLeast(small).ShouldBeTrue("whoever approved below may recommend to somebody higher");
+        small.IsAtLeast(large).ShouldBeFalse();
+        large.Beyond(small).Select(part => part.Role).ShouldBe(["credit-manager"]);
+        small.IsAtLeast(small).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("finance", 2, AuthorityKind.Approve, true)]
+    [InlineData("finance", 3, AuthorityKind.Approve, true)]
+    [InlineData("finance", 1, AuthorityKind.Approve, false)]
+    [InlineData("finance", 3, AuthorityKind.Recommend, false)]
+    [InlineData("legal", 3, AuthorityKind.Approve, false)]
+    public void A_part_is_covered_by_one_of_its_function_that_is_as_high_and_asked_for_as_much(string function, int level, AuthorityKind kind, bool isCovered) =>
+        Fold(Row("A1", function, level, "finance-director", kind)).IsAtLeast(Fold(Row("A2", "finance", 2, "credit-manager"))).ShouldBe(isCovered);
+
+    [Fact]
+    public void Legal_is_never_made_up_for_by_a_higher_rung_nor_two_voices_by_one()
+    {
+        Fold(Row("A1", "legal", 1, "legal-counsel", AuthorityKind.Recommend), Row("A2", "finance", 6, "group-cfo"))
+            .IsAtLeast(Fold(Row("A3", "legal", 1, "legal-counsel"), Row("A4", "finance", 2, "credit-manager"))).ShouldBeFalse();
+        var two = Route.Fold("1", [Row("A1", "sales", 1, "branch-manager", AuthorityKind.Recommend), Row("A2", "finance", 2, "credit-manager")], role => Holders[role], 2);
+        Route.Fold("1", [Row("A2", "finance", 2, "credit-manager")], role => Holders[role], 2).IsAtLeast(two).ShouldBeFalse();
+    }
+
     private static Route Fold(params AuthorityRow[] rows) => Route.Fold("1", rows, role => Holders[role]);
 
     private static AuthorityRow Row(string row, string function, int level, string role, AuthorityKind kind = AuthorityKind.Approve) =>

@@ -45,14 +45,15 @@ internal sealed class CreditMemo : RequestType
 
     public override string LetterPart => "memo";
 
-    // Each maps to one reason of the red-letter invoice (01 开票有误, 02 销货退回, 03 服务中止, 04 销售折让) and to one revenue account (LedgerAccounts).
+    // Each maps to one reason of the red-letter invoice (01 开票有误, 02 销货退回, 03 服务中止, 04 销售折让) and to one revenue account (LedgerAccounts). Those of
+    // the family correction have the same limits in the matrix, so that another word for the same must not begin a new sum.
     public override IReadOnlyList<ReasonCode> Reasons { get; } =
     [
-        new("price-error", "Price error", "价格错误"),
-        new("return", "Goods returned", "销货退回"),
+        new("price-error", "Price error", "价格错误", Family: "correction"),
+        new("return", "Goods returned", "销货退回", Family: "correction"),
         new("cancellation", "Service cancelled", "服务中止", [EvidenceKinds.BackUp]),
         new("goodwill", "Goodwill", "商业让步", [EvidenceKinds.BackUp]),
-        new("billing-error", "Billing error", "开票有误"),
+        new("billing-error", "Billing error", "开票有误", Family: "correction"),
     ];
 
     public override IReadOnlyList<FactField> Fields { get; } =

@@ -27,6 +27,9 @@ internal sealed class LegalEscalation : RequestType
 
     public override bool DerivesAmount => true;
 
+    /// <summary>Nothing adds up: each claim is handed over once, and handing over several is what legal wants.</summary>
+    public override IReadOnlyList<string> SplittingInputs => [];
+
     public override string LetterPart => "claim";
 
     public override IReadOnlyList<ReasonCode> Reasons { get; } =

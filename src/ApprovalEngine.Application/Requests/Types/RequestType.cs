@@ -15,7 +15,8 @@ public sealed record FactField(string Name, string Type, bool IsRequired, string
 
 /// <summary>Why something is asked for; drives matrix and letter.</summary>
 /// <param name="Evidence">Kinds of documents that must be attached before submission (<see cref="EvidenceKinds"/>); null = none.</param>
-public sealed record ReasonCode(string Code, string Title, string TitleZh, IReadOnlyList<string>? Evidence = null);
+/// <param name="Family">Reasons of one family can stand in for each other, so their requests add up together; null = this one alone.</param>
+public sealed record ReasonCode(string Code, string Title, string TitleZh, IReadOnlyList<string>? Evidence = null, string? Family = null);
 
 /// <summary>A draft on its way to a request: what was given, and what it is about.</summary>
 /// <param name="Items">The open items that the facts name, by number; who is not among them does not exist for this customer.</param>
@@ -34,6 +35,24 @@ public sealed record ItemShare(string Item, decimal Amount);
 /// </summary>
 public abstract class RequestType
 {
+    /// <summary>
+    /// Inputs that mean the same in every table, and whose larger values are the worse ones (domain.md 4.2). A type that says nothing else has them, and so has a table
+    /// whose type does not exist yet.
+    /// </summary>
+    public static IReadOnlyList<WorseningInput> UsualWorsening { get; } =
+    [
+        new("amount"), new("exposureAfter"), new("overLimitPercent"), new("overdueDays"), new("discountPercent"), new("instalments"), new("termDays"),
+        new("retentionPercent"), new("retentionMonths"), new("classSteps"),
+    ];
+
+    /// <summary>What those inputs never are, whatever the type: nobody owes, waits or concedes less than nothing, and nobody concedes or holds back more than all.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> UsualImpossible { get; } =
+    [
+        .. new[] { "exposureAfter", "overdueDays", "discountPercent", "termDays", "retentionPercent", "retentionMonths" }.Select(name => new Dictionary<string, string> { [name] = "< 0" }),
+        .. new[] { "discountPercent", "retentionPercent" }.Select(name => new Dictionary<string, string> { [name] = "> 100" }),
+        new Dictionary<string, string> { ["instalments"] = "< 1" },
+    ];
+
     public abstract string Code { get; }
 
     /// <summary>Starts the request's number.</summary>
@@ -59,14 +78,25 @@ public abstract class RequestType
     /// <summary>Inputs of the matrix that are amounts in the request's currency; they are turned into the matrix's before it is asked.</summary>
     public virtual IReadOnlyList<string> MoneyInputs => ["amount"];
 
+    /// <summary>
+    /// Those of <see cref="MoneyInputs"/> that add up over requests of one kind, the one that people are told of first; none = nothing adds up, and the type opts out of the watch
+    /// on splitting (domain.md 4.5).
+    /// </summary>
+    public virtual IReadOnlyList<string> SplittingInputs => MoneyInputs;
+
     /// <summary>Inputs of the matrix along which authority must not fall: a larger amount, a longer term or a worse risk never needs a lower level.</summary>
-    public virtual IReadOnlyList<WorseningInput> WorseningInputs => [new("amount")];
+    public virtual IReadOnlyList<WorseningInput> WorseningInputs => UsualWorsening;
 
     /// <summary>
     /// Inputs that never reach the matrix because such a request is refused before: unary tests by input name, all of one entry at once. What
     /// <see cref="Fields"/> and <see cref="Reasons"/> say is known without it.
     /// </summary>
-    public virtual IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs => [];
+    public virtual IReadOnlyList<IReadOnlyDictionary<string, string>> ImpossibleInputs => UsualImpossible;
+
+    /// <summary>The reasons whose requests add up with one of this reason, itself among them.</summary>
+    public IReadOnlyList<string> FamilyOf(string reason) => Reasons.FirstOrDefault(one => one.Code == reason)?.Family is { } family
+        ? [.. Reasons.Where(one => one.Family == family).Select(one => one.Code)]
+        : [reason];
 
     /// <summary>Whether a submitted request keeps its shares of open items for itself until it has ended.</summary>
     public virtual bool ClaimsItems => false;

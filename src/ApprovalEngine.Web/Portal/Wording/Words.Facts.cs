@@ -31,7 +31,34 @@ internal sealed partial class Words
         (_, "netEffect") => L["Net effect on profit"],
         (_, "disputed") => L["Disputed"],
         (_, "reasonCode") => L["Reason"],
+        (_, "action") => L["What is to be done"],
+        ("order-release", "exposureAfter") => L["Exposure with the order"],
+        (_, "exposureAfter") => L["Exposure afterwards"],
+        (_, "overLimitPercent") => L["Over the credit limit (%)"],
+        (_, "overdueDays") => L["Days overdue (oldest item)"],
+        (_, "instalments") => L["Instalments"],
+        (_, "termDays") => L["Days until the last instalment"],
+        (_, "classSteps") => L["Classes better than calculated"],
+        (_, "discountPercent") => L["Concession (%)"],
+        (_, "retentionPercent") => L["Retention (%)"],
+        (_, "retentionMonths") => L["Retention period (months)"],
         _ => name,
+    };
+
+    /// <summary>What a request of the type does, where it may do several things.</summary>
+    public string Action(string type, string action) => (type, action) switch
+    {
+        ("credit-limit", "new") => L["New limit"],
+        ("credit-limit", "increase") => L["Increase"],
+        ("credit-limit", "temporary") => L["Temporary increase"],
+        ("credit-limit", "reduce") => L["Reduce"],
+        ("credit-limit", "close") => L["Close the limit"],
+        ("credit-hold", "place") => L["Place the hold"],
+        ("credit-hold", "lift") => L["Lift the hold"],
+        ("retention-release", "release") => L["Falls due as agreed"],
+        ("retention-release", "extend") => L["Hold it longer"],
+        ("retention-release", "rebaseline") => L["Move its milestone"],
+        _ => action,
     };
 
     /// <param name="currency">That of the request's amounts; null = the amounts say it themselves.</param>
@@ -40,6 +67,7 @@ internal sealed partial class Words
         (_, null) => "–",
         ("riskClass", string risk) => Risk(risk),
         ("reasonCode", string reason) => Reason(type, reason),
+        ("action", string action) => Action(type, action),
         (_, bool isTrue) => isTrue ? L["Yes"] : L["No"],
         ("net" or "vat" or "provision" or "netEffect", decimal amount) => currency is null ? Display.Amount(amount) : Display.Money(amount, currency),
         (_, decimal number) => Display.Number(number),
@@ -49,7 +77,7 @@ internal sealed partial class Words
 
     /// <summary>What the matrix was asked with: its amounts are in its own currency.</summary>
     public string InputValue(string type, string name, object? value) =>
-        value is decimal amount && TypeOf(type)?.MoneyInputs.Contains(name) is true
+        value is decimal amount && (TypeOf(type)?.MoneyInputs.Contains(name) ?? name is "amount" or "exposureAfter")
             ? Display.Money(amount, MatrixCurrency)
             : FactValue(type, name, value);
 

@@ -16,7 +16,12 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
 
     public RequestType? TypeOf(string? code) => types.FirstOrDefault(type => type.Code == code);
 
-    public string Type(string code) => TypeOf(code) is { } type ? TitleOf(type) : code;
+    public string Type(string code) => true switch
+    {
+        _ when TypeOf(code) is { } type => TitleOf(type),
+        _ when PlannedTypes.Find(code) is { } planned => Either(planned.Title, planned.TitleZh),
+        _ => code,
+    };
 
     public static string TitleOf(RequestType type) => Either(type.Title, type.TitleZh);
 
