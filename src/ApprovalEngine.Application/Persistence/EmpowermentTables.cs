@@ -31,6 +31,6 @@ internal sealed class EmpowermentTables : IEntityTypeConfiguration<AuthorityRate
             new ValueComparer<IReadOnlyList<string>>((left, right) => ReferenceEquals(left, right), list => list.Count, list => list));
         builder.HasIndex(change => change.Number).IsUnique();
         builder.HasIndex(change => new { change.Status, change.Id });
-        builder.HasIndex(change => change.Id).HasFilter("shipped_hash IS NOT NULL");
+        builder.HasIndex(change => change.Id).HasFilter("(shipped_hash IS NOT NULL)");
     }
 }

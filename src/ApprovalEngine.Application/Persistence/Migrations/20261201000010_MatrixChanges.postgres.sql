@@ -24,7 +24,7 @@ CREATE TABLE matrix_changes (
 
 CREATE UNIQUE INDEX ux_matrix_changes_number ON matrix_changes (number);
 CREATE INDEX ix_matrix_changes_status_id ON matrix_changes (status, id);
-CREATE INDEX ix_matrix_changes_id ON matrix_changes (id) WHERE shipped_hash IS NOT NULL;
+CREATE INDEX ix_matrix_changes_id ON matrix_changes (id) WHERE (shipped_hash IS NOT NULL);
 
 ALTER TABLE matrix_versions ADD COLUMN valid_from date, ADD COLUMN change_number character varying(40);
 UPDATE matrix_versions SET valid_from = (published_at AT TIME ZONE 'Asia/Shanghai')::date;

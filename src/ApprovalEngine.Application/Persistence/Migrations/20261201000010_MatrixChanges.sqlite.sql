@@ -23,7 +23,7 @@ CREATE TABLE "matrix_changes" (
 
 CREATE UNIQUE INDEX ux_matrix_changes_number ON matrix_changes (number);
 CREATE INDEX ix_matrix_changes_status_id ON matrix_changes (status, id);
-CREATE INDEX ix_matrix_changes_id ON matrix_changes (id) WHERE shipped_hash IS NOT NULL;
+CREATE INDEX ix_matrix_changes_id ON matrix_changes (id) WHERE (shipped_hash IS NOT NULL);
 
 CREATE TABLE "new_matrix_versions" (
     "version" INTEGER NOT NULL CONSTRAINT "pk_matrix_versions" PRIMARY KEY,
