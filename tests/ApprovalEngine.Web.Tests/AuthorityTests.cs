@@ -47,6 +47,7 @@ public sealed class AuthorityTests
     public async Task A_past_day_is_answered_as_it_was_known_then_and_a_coming_one_by_what_is_recorded(DatabaseKind database)
     {
         await using var engine = await StartAsync(database);
+        await engine.Database.ExecuteAsync($"UPDATE matrix_versions SET published_at = '{Text(Today.AddDays(-100))} 01:00:00.000000Z'");
         var (admin, auditor) = (await engine.AsAsync("admin"), await engine.AsAsync("auditor"));
         var question = $"{Terms}&customer={RequestSteps.ShanghaiCustomer}";
         var held = (await admin.GetAsync("/api/role-assignments?userName=credit.manager")).ShouldBe(200).Json.GetProperty("items").EnumerateArray()
