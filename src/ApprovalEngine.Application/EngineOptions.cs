@@ -50,6 +50,9 @@ public sealed record EngineOptions
     /// <summary>Which sums over many requests raise the route of one. <c>Splitting__NAME</c>.</summary>
     public SplittingOptions Splitting { get; init; } = new();
 
+    /// <summary>By how many percent an authority rate must move before a request under way is looked at again. <c>Matrix__RateShiftPercent</c>.</summary>
+    public decimal RateShiftPercent { get; init; } = 5;
+
     /// <summary>How often outbox, ERP inbox and deadlines are looked at when nothing wakes them.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -116,7 +116,7 @@ public sealed class SplittingTests
     {
         using var approver = await PortalClient.SignInAsync(engine, "credit.manager");
         (await approver.GetAsync($"/requests/{number}")).Text.ShouldSatisfyAllConditions(
-            page => page.ShouldContain("10 requests of this kind in 1 days, together CNY 190,000.00: that is why this is decided by: Credit manager China."),
+            page => page.ShouldContain("10 requests of this kind on one day, together CNY 190,000.00: that is why this is decided by: Credit manager China."),
             page => page.ShouldContain("data-code=\"splitting.same-band\""),
             page => page.ShouldContain("The amount uses 95 % of the limit"));
         using var requester = await PortalClient.SignInAsync(engine, "ar.specialist");

@@ -9,7 +9,7 @@ namespace ApprovalEngine.Application.Matrix;
 internal sealed class SplittingWatch(ApprovalDbContext db, EngineOptions options)
 {
     // Who raises more of a kind in a year has a sum that is high enough.
-    private const int EarlierMax = 1_000;
+    private const int EarlierMax = 500;
     private const int MembersMax = 500;
 
     /// <summary>What was asked before; null = nothing of the type adds up.</summary>

@@ -19,12 +19,16 @@ internal sealed class Notices(ApprovalDbContext db, EngineOptions options, IEnum
         : MailAsync(request, [.. opened.SelectMany(task => task.People).Select(person => person.UserName)], "等待您处理", "waits for your answer", cancellationToken);
 
     /// <summary>The alarm of a route without an answer: nobody may approve, or nobody holds the role.</summary>
-    public async Task ParkedAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    public Task ParkedAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
+        OwnersAsync(request, "无人有权审批，请检查授权矩阵", "has nobody who may approve it; please look at the empowerment matrix", cancellationToken);
+
+    /// <summary>Tells the owners of the matrix.</summary>
+    public async Task OwnersAsync(ApprovalRequest request, string textZh, string text, CancellationToken cancellationToken)
     {
         var owners = await db.RoleAssignments.AsNoTracking().Where(one => one.Role == "matrix-owner").ToListAsync(cancellationToken);
         var today = BusinessDay.Of(clock.Now());
         List<string> present = [.. owners.Where(one => one.IsValidOn(today) && one.Scope.Covers(request.Place)).Select(one => one.UserName)];
-        await MailAsync(request, present, "无人有权审批，请检查授权矩阵", "has nobody who may approve it; please look at the empowerment matrix", cancellationToken);
+        await MailAsync(request, present, textZh, text, cancellationToken);
     }
 
     public async Task MailAsync(ApprovalRequest request, IReadOnlyCollection<string> userNames, string textZh, string text, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class DecideTaskValidator : AbstractValidator<DecideTask>
     }
 }
 
-internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight, RequestCarrier carrier, RequestItems items, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight, RequestCarrier carrier, RequestItems items, RateRerouting rerouting, AuditTrail audit, Caller caller, TimeProvider clock)
     : IRequestHandler<DecideTask, Result<DecisionView>>
 {
     public async Task<Result<DecisionView>> Handle(DecideTask command, CancellationToken cancellationToken)
@@ -50,6 +50,11 @@ internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight
 
         var now = clock.Now();
         var verdict = Verdicts.Parse(command.Verdict)!.Value;
+        if (Verdicts.IsAgreement(verdict))
+        {
+            await rerouting.TightenAsync(request, command.TaskId, now, cancellationToken);
+        }
+
         var mayAskFurther = await carrier.MayAskFurtherAsync(request, cancellationToken);
         var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now, mayAskFurther);
         if (decided.IsError)

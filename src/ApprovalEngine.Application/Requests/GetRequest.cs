@@ -1,3 +1,4 @@
+using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
@@ -10,7 +11,7 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>One request with all that belongs to it.</summary>
 public sealed record GetRequest(string Number) : IRequest<Result<RequestView>>;
 
-internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight) : IRequestHandler<GetRequest, Result<RequestView>>
+internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight, RateWatch watch, RequestComposer composer, TimeProvider clock) : IRequestHandler<GetRequest, Result<RequestView>>
 {
     public async Task<Result<RequestView>> Handle(GetRequest query, CancellationToken cancellationToken)
     {
@@ -30,12 +31,15 @@ internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight
         var undelivered = await db.Outbox.AsNoTracking().Where(message => message.RequestNumber == query.Number && message.SentAt == null && message.LastError != null)
             .OrderBy(message => message.Sequence)
             .Select(message => new UndeliveredView(message.Id, message.Kind, message.Attempts, maySeeWhy ? message.LastError : null, message.ParkedAt)).ToListAsync(cancellationToken);
-        return RequestViews.Of(
+        var view = RequestViews.Of(
             request,
             effects.Select(RequestViews.Of),
             letters.Select(letter => new LetterView(letter.Id, letter.Number, letter.Kind, letter.Culture, RequestViews.Word(letter.Status), RequestViews.HrefOf(query.Number, letter.Id))),
             incidents,
             undelivered,
             await sight.IsRequesterAsync(request, cancellationToken));
+        return await watch.FindAsync(composer.TypeOf(request.Type), request, BusinessDay.Of(clock.Now()), cancellationToken) is { } shift
+            ? view with { Rate = view.Rate! with { Newer = new NewerRateView(shift.Rate.Rate, shift.Rate.ValidFrom, [.. shift.Missing.Select(part => part.Role).Distinct()]) } }
+            : view;
     }
 }

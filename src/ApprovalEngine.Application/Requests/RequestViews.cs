@@ -36,7 +36,12 @@ public sealed record AttachmentView(
 }
 
 /// <summary>The authority rate of a request in another currency than the matrix's.</summary>
-public sealed record RateView(string Currency, decimal Rate, DateOnly ValidFrom);
+/// <param name="Newer">A newer one that asks for more, or has asked; null = there is none.</param>
+public sealed record RateView(string Currency, decimal Rate, DateOnly ValidFrom, NewerRateView? Newer = null);
+
+/// <summary>A newer authority rate at which the matrix asks for more than the route had.</summary>
+/// <param name="MissingRoles">Whom it asks besides; at the latest the last voice has the route extended by them. Empty = that has been done.</param>
+public sealed record NewerRateView(decimal Rate, DateOnly ValidFrom, IReadOnlyList<string> MissingRoles);
 
 public sealed record LetterView(Guid Id, string Number, string Kind, string Culture, string Status, string Href);
 
@@ -121,7 +126,9 @@ internal static class RequestViews
         return findings;
     }
 
-    private static RateView? RateOf(Route? route) => route?.Rate is { } rate ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom) : null;
+    private static RateView? RateOf(Route? route) => route?.Rate is { } rate
+        ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom, route.NewerRate is { } newer ? new NewerRateView(newer.Rate, newer.ValidFrom, []) : null)
+        : null;
 
     // An approved escalation is a case; its number follows from the request's.
     private static string? LegalCaseOf(ApprovalRequest request) =>

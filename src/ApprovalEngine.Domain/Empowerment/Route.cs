@@ -50,13 +50,17 @@ public sealed record DrawnStage(int Stage, string Run, string Activity, RoutePar
     public const int Numbers = 1000;
 }
 
-/// <summary>The way of a request through the people who must agree. Pinned at submission, never changed; what the drawing asks beside it is only ever added.</summary>
+/// <summary>
+/// The way of a request through the people who must agree. Pinned at submission; what the drawing asks beside it, and what a newer authority rate calls for, is only ever added.
+/// </summary>
 /// <param name="VoicesMin">How many different people must agree at least (dual control: 2), whatever the rows say.</param>
 /// <param name="Rate">What turned the amounts into the matrix currency; null = they were in it.</param>
 /// <param name="Drawn">Null = nothing.</param>
 /// <param name="Splitting">What other requests of the kind add up to with this one; null = there are none, and nothing to look at.</param>
+/// <param name="NewerRate">The rate for which the route was extended while the request was under way; null = it was not.</param>
 public sealed record Route(
-    string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null, RouteSplitting? Splitting = null)
+    string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null, RouteSplitting? Splitting = null,
+    RouteRate? NewerRate = null)
 {
     /// <summary>What the drawing has asked beside the matrix so far.</summary>
     public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];

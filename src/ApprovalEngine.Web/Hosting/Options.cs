@@ -28,6 +28,7 @@ internal static class Options
             Workflows = WorkflowsOf(configuration.GetSection("Workflows")),
             Http = HttpOf(configuration.GetSection("Http")),
             Splitting = SplittingOf(configuration.GetSection("Splitting")),
+            RateShiftPercent = configuration.GetValue("Matrix:RateShiftPercent", 5m),
             PollEvery = TimeSpan.FromMilliseconds(configuration.GetValue("ApprovalEngine:PollEveryMs", 1000)),
         };
     }

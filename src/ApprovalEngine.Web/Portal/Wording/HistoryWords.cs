@@ -16,6 +16,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "request.cancelled" => L["Cancelled by an administrator"],
         "request.expired" => L["Expired: no answer in time"],
         "route.pinned" => L["Route fixed by the empowerment matrix"],
+        "route.tightened" => L["A newer authority rate asks for more: the route is extended by {0}", PeopleOf(entry.Details)],
         "stage.opened" => L["Stage {0} opened for {1}", Text(entry.Details, "stage"), PeopleOf(entry.Details)],
         "stage.drawn" => L["The workflow also asks {0} ({1})", PeopleOf(entry.Details), Text(entry.Details, "activity")],
         "request.approved" => L["Approved: everybody whom the matrix and the workflow ask has agreed"],

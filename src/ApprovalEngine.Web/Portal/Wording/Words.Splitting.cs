@@ -9,14 +9,14 @@ internal sealed partial class Words
     public string Splitting(string type, RouteSplitting splitting)
     {
         var window = splitting.Windows.FirstOrDefault(one => one.Days == splitting.RaisingDays) ?? splitting.Windows[^1];
-        var (count, days, sum) = (Display.Count(window.Count), Display.Count(window.SpanDays), Sum(type, splitting, window));
+        var (count, days, sum) = (Display.Count(window.Count), window.SpanDays == 1 ? L["on one day"] : L["within {0} days", window.SpanDays], Sum(type, splitting, window));
         var deciding = splitting.Raised.Where(part => part.IsDeciding).ToList();
         return true switch
         {
             _ when window.Count == 1 => L["No other request of this kind counts in the last {0} days.", Display.Count(window.Days)],
-            _ when splitting.Raised is [] => L["{0} requests of this kind in {1} days, together {2}. The route is the same without the others.", count, days, sum],
-            _ when deciding is [] => L["{0} requests of this kind in {1} days, together {2}: that is why {3} is asked as well.", count, days, sum, RolesOf(splitting.Raised)],
-            _ => L["{0} requests of this kind in {1} days, together {2}: that is why this is decided by: {3}.", count, days, sum, RolesOf(deciding)],
+            _ when splitting.Raised is [] => L["{0} requests of this kind {1}, together {2}. The route is the same without the others.", count, days, sum],
+            _ when deciding is [] => L["{0} requests of this kind {1}, together {2}: that is why {3} is asked as well.", count, days, sum, RolesOf(splitting.Raised)],
+            _ => L["{0} requests of this kind {1}, together {2}: that is why this is decided by: {3}.", count, days, sum, RolesOf(deciding)],
         };
     }
 

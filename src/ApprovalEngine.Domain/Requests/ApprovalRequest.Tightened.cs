@@ -1,0 +1,37 @@
+using ApprovalEngine.Domain.Empowerment;
+
+namespace ApprovalEngine.Domain.Requests;
+
+/// <summary>A route that a newer authority rate has made too low (domain.md 4.4). It is only ever extended.</summary>
+public sealed partial class ApprovalRequest
+{
+    /// <summary>
+    /// Asks further people side by side with a stage that is open, so that the workflow goes on when they have agreed, too. Not asked are the requester, who has agreed already, and who is
+    /// needed for another part that nobody else can answer; where nobody is left the task waits, as one of the route does.
+    /// </summary>
+    /// <param name="parts">With everybody who holds their roles where the request belongs, today.</param>
+    /// <param name="rate">Because of which they are asked.</param>
+    public Result<IReadOnlyList<ApprovalTask>> Tighten(int stage, IReadOnlyList<RoutePart> parts, RouteRate rate, Func<Guid> newId, DateTimeOffset now)
+    {
+        if (Status is not RequestStatus.InReview)
+        {
+            return new NotInReview(Number, Status);
+        }
+
+        if (Route is not { } route || tasks.FirstOrDefault(task => task.Stage == stage && task.IsOpen) is not { } beside)
+        {
+            return new NotEmpowered(Number, $"its stage {stage} is not open, so nobody can be asked beside it.");
+        }
+
+        List<RoutePart> added = [.. parts.Select(part => part with { People = [.. part.People.Where(person => MayBeAskedFurther(person, route))] })];
+        Route = route with
+        {
+            Stages = [.. route.Stages.Select(one => one.Stage == stage ? one with { Parts = [.. one.Parts, .. added] } : one)],
+            NewerRate = rate,
+        };
+        List<ApprovalTask> opened = [.. added.SelectMany(part => TasksOf(part, stage, beside.ExpiresAt - beside.OpenedAt, newId, now))];
+        tasks.AddRange(opened);
+        Version++;
+        return opened;
+    }
+}
