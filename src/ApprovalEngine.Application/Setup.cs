@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Attachments;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
@@ -40,7 +41,7 @@ public static class Setup
         services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
         services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<RoleCoverage>().AddScoped<Routing>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
+        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<StandInDesk>().AddScoped<DelegationMoves>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
         services.AddScoped<EffectDesk>().AddScoped<ItemSettling>().AddScoped<LegalCaseSight>().AddScoped<LegalCaseDesk>().AddSingleton<AttachmentStore>();
         services.AddSingleton(new ImportOptions());

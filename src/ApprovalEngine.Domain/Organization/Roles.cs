@@ -50,6 +50,9 @@ public enum Permissions
 
     /// <summary>Look at the empowerment matrix, at what its analysis has found, and export it.</summary>
     ReadMatrix = 16384,
+
+    /// <summary>Look at everybody's delegations, make and end them for others, and hand over the tasks of leavers.</summary>
+    ManageDelegations = 1048576,
 }
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
@@ -82,7 +85,7 @@ public static class Roles
         new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.ReadMatrix),
         new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.ReadWorkflows | Permissions.EditWorkflows),
         new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.ReadWorkflows | Permissions.PublishWorkflows),
-        new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows),
+        new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows | Permissions.ManageDelegations),
     }.ToDictionary(role => role.Code, StringComparer.Ordinal);
 
     /// <summary>The role, or null where nobody has heard of it.</summary>
