@@ -4,6 +4,7 @@ using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Authority;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Effects;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
@@ -44,7 +45,7 @@ public static class Setup
         services.AddScoped<MatrixReplay>().AddScoped<RoleTimes>().AddScoped<ReplayDesk>();
         services.AddScoped<AuthorityPlaces>().AddScoped<AuthorityMatrix>().AddScoped<AuthorityPeople>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RateRerouting>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<LetterDesk>();
+        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RateRerouting>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<StandInDesk>().AddScoped<DelegationMoves>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
         services.AddScoped<EffectDesk>().AddScoped<ItemSettling>().AddScoped<LegalCaseSight>().AddScoped<LegalCaseDesk>().AddSingleton<AttachmentStore>();
         services.AddSingleton(new ImportOptions());

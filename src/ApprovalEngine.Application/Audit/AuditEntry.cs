@@ -6,7 +6,7 @@ namespace ApprovalEngine.Application.Audit;
 /// </summary>
 public sealed class AuditEntry
 {
-    /// <summary>A request's number, or <c>import:…</c>, <c>matrix:…</c>, <c>definition:…</c>, <c>workflow:…</c>, <c>account:…</c>.</summary>
+    /// <summary>A request's number, or <c>import:…</c>, <c>matrix:…</c>, <c>definition:…</c>, <c>workflow:…</c>, <c>account:…</c>, <c>delegations</c>.</summary>
     public required string Chain { get; init; }
 
     /// <summary>1-based within the chain.</summary>

@@ -86,7 +86,7 @@ internal sealed class AskAuthorityHandler(AuthorityPlaces places, AuthorityMatri
 
         var (type, route, place) = (asked.Value.Type, asked.Value.Route, found.Value.Place);
         var parts = route.Stages.SelectMany(stage => stage.Parts).ToList();
-        var holders = await people.FindAsync([.. parts.Select(part => part.Role).Distinct()], place, on, asKnownAt, today, cancellationToken);
+        var holders = await people.FindAsync([.. parts.Select(part => part.Role).Distinct()], asked.Value, place, on, asKnownAt, today, cancellationToken);
         List<AuthorityStage> stages = [.. route.Stages.Select(stage => new AuthorityStage(stage.Stage, [.. stage.Parts.Select(part => new AuthorityPart(
             part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), RequestViews.Word(part.Mode), part.SlaHours,
             [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))], [.. holders[part.Role]]))]))];

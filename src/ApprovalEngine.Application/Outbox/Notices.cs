@@ -18,6 +18,19 @@ internal sealed class Notices(ApprovalDbContext db, EngineOptions options, IEnum
         ? ParkedAsync(request, cancellationToken)
         : MailAsync(request, [.. opened.SelectMany(task => task.People).Select(person => person.UserName)], "等待您处理", "waits for your answer", cancellationToken);
 
+    /// <summary>Tells whoever is asked in the name of somebody who is away.</summary>
+    public async Task YourTurnForAsync(ApprovalRequest request, StandIn standIn, CancellationToken cancellationToken)
+    {
+        if (options.Smtp is null)
+        {
+            return;
+        }
+
+        var found = await parties.FindAsync(request, [standIn.OnBehalfOf, standIn.UserName], cancellationToken);
+        var (titleZh, title) = found.TryGetValue(standIn.OnBehalfOf, out var principal) ? (principal.TitleZh, principal.Title) : (standIn.OnBehalfOf, standIn.OnBehalfOf);
+        await MailAsync(request, [standIn.UserName], $"等待您代{titleZh}处理", $"waits for your answer on behalf of {title}", cancellationToken);
+    }
+
     /// <summary>The alarm of a route without an answer: nobody may approve, or nobody holds the role.</summary>
     public Task ParkedAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
         OwnersAsync(request, "无人有权审批，请检查授权矩阵", "has nobody who may approve it; please look at the empowerment matrix", cancellationToken);

@@ -6,6 +6,7 @@ using ApprovalEngine.Application.Letters;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
@@ -47,6 +48,10 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
     public DbSet<ApprovalTask> Tasks => Set<ApprovalTask>();
 
     public DbSet<TaskPerson> TaskPeople => Set<TaskPerson>();
+
+    public DbSet<StandIn> StandIns => Set<StandIn>();
+
+    public DbSet<Delegation> Delegations => Set<Delegation>();
 
     public DbSet<Decision> Decisions => Set<Decision>();
 

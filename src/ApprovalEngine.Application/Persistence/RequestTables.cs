@@ -37,7 +37,7 @@ internal sealed class RequestTables :
         builder.Property(request => request.Attachments).HasConversion(
             new ValueConverter<IReadOnlyList<Attachment>, string>(list => StoredJson.Write(list), text => StoredJson.Read<List<Attachment>>(text)),
             new ValueComparer<IReadOnlyList<Attachment>>((left, right) => ReferenceEquals(left, right), list => list.Count, list => list));
-        builder.Ignore(request => request.Place).Ignore(request => request.Content).Ignore(request => request.HasEnded);
+        builder.Ignore(request => request.Place).Ignore(request => request.MatrixAmount).Ignore(request => request.HasAbsences).Ignore(request => request.Content).Ignore(request => request.HasEnded);
         builder.HasMany(request => request.Tasks).WithOne().HasForeignKey(task => task.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(request => request.Decisions).WithOne().HasForeignKey(decision => decision.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(request => request.Number).IsUnique();
@@ -58,6 +58,7 @@ internal sealed class RequestTables :
         builder.Property(task => task.Role).HasMaxLength(60);
         builder.Ignore(task => task.IsOpen);
         builder.HasMany(task => task.People).WithOne().HasForeignKey(person => person.TaskId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(task => task.StandIns).WithOne().HasForeignKey(one => one.TaskId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(task => task.RequestId);
         builder.HasIndex(task => new { task.Status, task.ExpiresAt });
         builder.HasIndex(task => new { task.Status, task.ClosedAt });
@@ -67,7 +68,9 @@ internal sealed class RequestTables :
     {
         builder.ToTable("task_people").HasKey(person => new { person.TaskId, person.UserName });
         builder.Property(person => person.UserName).HasMaxLength(100);
+        builder.Ignore(person => person.IsAway);
         builder.HasIndex(person => new { person.UserName, person.TaskId });
+        builder.HasIndex(person => person.DelegationId);
     }
 
     public void Configure(EntityTypeBuilder<Decision> builder)
@@ -77,6 +80,7 @@ internal sealed class RequestTables :
         builder.Property(decision => decision.Function).HasMaxLength(40);
         builder.Property(decision => decision.Role).HasMaxLength(60);
         builder.Property(decision => decision.DecidedBy).HasMaxLength(100);
+        builder.Property(decision => decision.OnBehalfOf).HasMaxLength(100);
         builder.Property(decision => decision.ContentHash).HasMaxLength(80);
         builder.Property(decision => decision.MatrixVersion).HasMaxLength(40);
         builder.HasIndex(decision => decision.RequestId);

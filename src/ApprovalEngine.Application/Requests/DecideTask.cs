@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Requests;
@@ -31,14 +32,13 @@ internal sealed class DecideTaskValidator : AbstractValidator<DecideTask>
     }
 }
 
-internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight, RequestCarrier carrier, RequestItems items, RateRerouting rerouting, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class DecideTaskHandler(RequestSight sight, RequestCarrier carrier, RequestItems items, RateRerouting rerouting, StandInDesk standIns, AuditTrail audit, Caller caller, TimeProvider clock)
     : IRequestHandler<DecideTask, Result<DecisionView>>
 {
     public async Task<Result<DecisionView>> Handle(DecideTask command, CancellationToken cancellationToken)
     {
         if (await caller.PersonAsync(cancellationToken) is not { } person
-            || await db.RequestOfTaskAsync(command.TaskId, cancellationToken) is not { } request
-            || !await sight.SeesAsync(request, cancellationToken))
+            || await sight.OfTaskAsync(command.TaskId, cancellationToken) is not { } request)
         {
             return new TaskUnknown(command.TaskId);
         }
@@ -56,7 +56,8 @@ internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight
         }
 
         var mayAskFurther = await carrier.MayAskFurtherAsync(request, cancellationToken);
-        var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now, mayAskFurther);
+        var rule = request.Tasks.Any(task => task.Id == command.TaskId && !task.Asks(person.UserName)) ? await standIns.RuleAsync(request, cancellationToken) : null;
+        var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now, mayAskFurther, rule);
         if (decided.IsError)
         {
             return decided.Error;
@@ -71,8 +72,14 @@ internal sealed class DecideTaskHandler(ApprovalDbContext db, RequestSight sight
         var decision = decided.Value;
         await audit.AppendAsync(
             request.Number, "task.decided",
-            new { decision.TaskId, decision.Stage, decision.Function, decision.Role, verdict = Verdicts.Word(decision.Verdict), decision.Comment, decision.ContentHash, decision.MatrixVersion, status = request.Status },
+            new { decision.TaskId, decision.Stage, decision.Function, decision.Role, decision.OnBehalfOf, decision.DelegationId, verdict = Verdicts.Word(decision.Verdict), decision.Comment, decision.ContentHash, decision.MatrixVersion, status = request.Status },
             cancellationToken);
+        if (request.HasAbsences)
+        {
+            // Whoever has answered now answers no other task of it, in anybody's name.
+            await standIns.SettleAsync(request, cancellationToken);
+        }
+
         var carried = await carrier.ContinueAsync(request, decision.Stage, cancellationToken);
         return carried.IsError
             ? carried.Error

@@ -55,7 +55,11 @@ internal sealed class ListRequestsHandler(ApprovalDbContext db, RequestSight sig
             from task in db.Tasks.AsNoTracking()
             join asked in db.TaskPeople on task.Id equals asked.TaskId
             where ids.Contains(task.RequestId) && task.Status == ApprovalTaskStatus.Open
-            select new { task.RequestId, asked.UserName }).ToListAsync(cancellationToken)).ToLookup(one => one.RequestId, one => one.UserName);
+            select new { task.RequestId, asked.UserName }).Concat(
+            from task in db.Tasks.AsNoTracking()
+            join one in db.StandIns on task.Id equals one.TaskId
+            where ids.Contains(task.RequestId) && one.Until == null
+            select new { task.RequestId, one.UserName }).ToListAsync(cancellationToken)).ToLookup(one => one.RequestId, one => one.UserName);
         return new Page<RequestSummary>([.. page.Items.Select(one => SummaryOf(one.Request, one.Name, waiting[one.Request.Id]))], page.NextCursor);
     }
 

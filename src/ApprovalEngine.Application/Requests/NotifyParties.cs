@@ -46,7 +46,7 @@ internal sealed class TellPartiesHandler(ApprovalDbContext db, Notices notices, 
     private static IEnumerable<string>? PeopleOf(ApprovalRequest request, string party) => party switch
     {
         "requester" => [request.RequestedBy],
-        "approvers" => request.Decisions.Select(decision => decision.DecidedBy),
+        "approvers" => request.Decisions.SelectMany(decision => decision.OnBehalfOf is { } principal ? [decision.DecidedBy, principal] : new[] { decision.DecidedBy }),
         "informed" => request.Route?.Stages.SelectMany(stage => stage.Parts).Where(part => part.Kind is AuthorityKind.Inform).SelectMany(part => part.People) ?? [],
         _ => null,
     };

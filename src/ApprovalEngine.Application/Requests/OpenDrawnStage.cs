@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
@@ -24,7 +25,7 @@ internal sealed record OpenDrawnStage(
 /// <summary>A stage whose tasks are open; the workflow waits for it.</summary>
 internal sealed record OpenedStage(int Stage);
 
-internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders holders, Notices notices, AuditTrail audit, TimeProvider clock)
+internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders holders, StandInDesk standIns, Notices notices, AuditTrail audit, TimeProvider clock)
     : IRequestHandler<OpenDrawnStage, Result<OpenedStage>>
 {
     public async Task<Result<OpenedStage>> Handle(OpenDrawnStage command, CancellationToken cancellationToken)
@@ -59,6 +60,7 @@ internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders ho
                 new { opened.Value.Stage, command.Activity, tasks = tasks.Select(task => new { task.Id, task.Role, people = task.People.Select(person => person.UserName) }) },
                 cancellationToken);
             await notices.YourTurnAsync(request, tasks, cancellationToken);
+            await standIns.SettleAsync(request, cancellationToken);
         }
 
         return new OpenedStage(opened.Value.Stage);

@@ -1,4 +1,5 @@
 using ApprovalEngine.Application.Audit;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Domain;
@@ -9,7 +10,7 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>
 /// Extends the route of a request before somebody of its last stage agrees, where a newer authority rate asks for more: nobody's voice approves below the level that is needed then.
 /// </summary>
-internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, RequestComposer composer, Notices notices, AuditTrail audit)
+internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
 {
     public async Task TightenAsync(ApprovalRequest request, Guid taskId, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, Reques
             },
             cancellationToken);
         await notices.YourTurnAsync(request, opened.Value, cancellationToken);
+        await standIns.SettleAsync(request, cancellationToken);
         await notices.OwnersAsync(request, "因授权汇率变动，审批路径已扩展", "has a longer route: the authority rate has moved", cancellationToken);
     }
 }

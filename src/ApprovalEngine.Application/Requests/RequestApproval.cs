@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Definitions;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
@@ -16,7 +17,7 @@ namespace ApprovalEngine.Application.Requests;
 /// <param name="ExpireAfterHours">Hours after which the request ends unanswered; 0 = never.</param>
 internal sealed record OpenStage(string? Number, string InstanceId, int Stage, int SlaHours, int ExpireAfterHours) : IRequest<Result<OpenedStage>>, IDomainAction;
 
-internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<OpenStage, Result<OpenedStage>>
+internal sealed class OpenStageHandler(ApprovalDbContext db, StandInDesk standIns, Notices notices, AuditTrail audit, TimeProvider clock) : IRequestHandler<OpenStage, Result<OpenedStage>>
 {
     public async Task<Result<OpenedStage>> Handle(OpenStage command, CancellationToken cancellationToken)
     {
@@ -37,6 +38,7 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, Notices notices, Au
             new { command.Stage, tasks = opened.Value.Select(task => new { task.Id, task.Role, people = task.People.Select(person => person.UserName) }) },
             cancellationToken);
         await notices.YourTurnAsync(request, opened.Value, cancellationToken);
+        await standIns.SettleAsync(request, cancellationToken);
         return new OpenedStage(command.Stage);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>
-/// Who sees a request: who raised it, who is or was asked, and, once it is submitted, who may read requests of its place; one that
+/// Who sees a request: who raised it, who is or was asked, be it for somebody who is away, and, once it is submitted, who may read requests of its place; one that
 /// has become a legal case, also legal of its place. To everybody else it does not exist (404).
 /// </summary>
 internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProvider clock)
@@ -18,7 +18,7 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
     public async Task<bool> SeesAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
         await caller.PersonAsync(cancellationToken) is { IsActive: true } person
         && (request.RequestedBy == person.UserName
-            || request.Tasks.Any(task => task.Asks(person.UserName))
+            || request.Tasks.Any(task => task.Asks(person.UserName) || task.StandIns.Any(one => one.UserName == person.UserName))
             || request.Status is not RequestStatus.Draft && person.May(Permissions.ReadRequests, request.Place, BusinessDay.Of(clock.Now()))
             || IsLegalCase(request) && person.May(Permissions.ReadLegalCases, request.Place, BusinessDay.Of(clock.Now())));
 
@@ -52,8 +52,12 @@ internal sealed class RequestSight(ApprovalDbContext db, Caller caller, TimeProv
                 && (reach.LegalEntities.Contains(request.LegalEntity) || reach.Regions.Contains(request.Region) || reach.Branches.Contains(request.Branch)))
             || (request.Type == LegalEscalation.Id && request.Status == RequestStatus.Approved
                 && (legal.IsEverywhere || legal.LegalEntities.Contains(request.LegalEntity) || legal.Regions.Contains(request.Region) || legal.Branches.Contains(request.Branch)))
-            || request.Tasks.Any(task => task.People.Any(asked => asked.UserName == userName)));
+            || request.Tasks.Any(task => task.People.Any(asked => asked.UserName == userName) || task.StandIns.Any(one => one.UserName == userName)));
     }
+
+    /// <summary>The request of a task, tracked; null where there is no such task, or the caller does not see it.</summary>
+    public async Task<ApprovalRequest?> OfTaskAsync(Guid taskId, CancellationToken cancellationToken) =>
+        await db.RequestOfTaskAsync(taskId, cancellationToken) is { } request && await SeesAsync(request, cancellationToken) ? request : null;
 
     /// <summary>A request that the caller sees, tracked, at the version that he has seen.</summary>
     public async Task<Result<ApprovalRequest>> ChangeableAsync(string number, int? version, CancellationToken cancellationToken)

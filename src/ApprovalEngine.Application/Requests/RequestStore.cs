@@ -19,6 +19,7 @@ internal static class RequestStore
 
         public IQueryable<ApprovalRequest> WholeRequests() => db.Requests
             .Include(request => request.Tasks).ThenInclude(task => task.People)
+            .Include(request => request.Tasks).ThenInclude(task => task.StandIns)
             .Include(request => request.Decisions)
             .AsSingleQuery();
     }

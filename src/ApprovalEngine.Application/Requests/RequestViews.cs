@@ -19,9 +19,19 @@ public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartVi
 /// <param name="Code">matrix.no-rule, matrix.too-few, route.nobody or route.same-person.</param>
 public sealed record Finding(string Code, string Message);
 
+/// <param name="People">Who is asked; the requester never, and nobody in another's name.</param>
+/// <param name="OnBehalfOf">In whose name it was decided; null = in his own who did.</param>
 public sealed record TaskView(
     Guid Id, string Function, int Level, string Role, string Kind, IReadOnlyList<string> People, string Status, string? DecidedBy, string? Verdict, string? Comment,
-    DateTimeOffset? DecidedAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpiresAt);
+    DateTimeOffset? DecidedAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpiresAt, string? OnBehalfOf, Guid? DelegationId,
+    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns);
+
+/// <summary>Somebody of an open task who is away.</summary>
+/// <param name="Until">The last day; null = for good.</param>
+public sealed record AwayView(string UserName, Guid DelegationId, DateOnly? Until);
+
+/// <summary>Who is asked in the name of somebody who is away.</summary>
+public sealed record StandInView(string UserName, string OnBehalfOf, Guid DelegationId);
 
 public sealed record StageView(int Stage, string Mode, string Status, IReadOnlyList<TaskView> Tasks);
 
@@ -142,6 +152,9 @@ internal static class RequestViews
         var decision = request.Decisions.FirstOrDefault(one => one.TaskId == task.Id);
         return new TaskView(
             task.Id, task.Function, task.Level, task.Role, Word(task.Kind), [.. task.People.Select(person => person.UserName).Order(StringComparer.Ordinal)], Word(task.Status),
-            decision?.DecidedBy, decision is null ? null : Verdicts.Word(decision.Verdict), decision?.Comment, decision?.DecidedAt, task.OpenedAt, task.DueAt, task.ExpiresAt);
+            decision?.DecidedBy, decision is null ? null : Verdicts.Word(decision.Verdict), decision?.Comment, decision?.DecidedAt, task.OpenedAt, task.DueAt, task.ExpiresAt,
+            decision?.OnBehalfOf, decision?.DelegationId,
+            [.. task.People.Where(person => person.IsAway && task.IsOpen).Select(person => new AwayView(person.UserName, person.DelegationId!.Value, person.AwayUntil))],
+            [.. task.StandIns.Where(one => one.IsAsked).OrderBy(one => one.UserName, StringComparer.Ordinal).Select(one => new StandInView(one.UserName, one.OnBehalfOf, one.DelegationId))]);
     }
 }

@@ -59,6 +59,9 @@ public enum Permissions
 
     /// <summary>Give roles to others, and end them.</summary>
     ManageRoles = 131072,
+
+    /// <summary>Look at everybody's delegations, make and end them for others, and hand over the tasks of leavers.</summary>
+    ManageDelegations = 262144,
 }
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
@@ -91,7 +94,7 @@ public static class Roles
         new("matrix-publisher", "governance", 0, "Matrix publisher", "授权矩阵发布人", Permissions.ReadMatrix | Permissions.PublishMatrix),
         new("process-owner", "governance", 0, "Process owner", "流程负责人", Permissions.ReadWorkflows | Permissions.EditWorkflows),
         new("process-publisher", "governance", 0, "Process publisher", "流程发布人", Permissions.ReadWorkflows | Permissions.PublishWorkflows),
-        new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows | Permissions.PublishMatrix | Permissions.ManageRoles),
+        new("admin", "governance", 0, "Administrator", "系统管理员", Oversee | Permissions.Import | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.CancelRequests | Permissions.ReadLegalCases | Permissions.ResendEffects | Permissions.OperateWorkflows | Permissions.PublishWorkflows | Permissions.PublishMatrix | Permissions.ManageRoles | Permissions.ManageDelegations),
     }.ToDictionary(role => role.Code, StringComparer.Ordinal);
 
     /// <summary>The role, or null where nobody has heard of it.</summary>

@@ -1,3 +1,4 @@
+using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 
@@ -158,8 +159,9 @@ public sealed partial class ApprovalRequest
     /// </summary>
     /// <param name="contentHash">The hash that the person was shown.</param>
     /// <param name="mayAskFurther">The drawing has steps of its own: then the last voice does not approve the request, but <see cref="ConcludeLate"/>.</param>
+    /// <param name="rule">Who stands in for whom today; without it nobody does.</param>
     public Result<Decision> Decide(
-        Guid taskId, Person person, Verdict verdict, string? comment, string contentHash, Guid newId, DateTimeOffset now, bool mayAskFurther = false)
+        Guid taskId, Person person, Verdict verdict, string? comment, string contentHash, Guid newId, DateTimeOffset now, bool mayAskFurther = false, StandInRule? rule = null)
     {
         if (tasks.FirstOrDefault(one => one.Id == taskId) is not { } task)
         {
@@ -167,7 +169,8 @@ public sealed partial class ApprovalRequest
         }
 
         var counted = verdict is Verdict.Approve && task.Kind is AuthorityKind.Recommend ? Verdict.Recommend : verdict;
-        if (Refusal(task, person, counted, comment, contentHash, BusinessDay.Of(now)) is { } refusal)
+        var standIn = StandInOf(task, person.UserName, rule);
+        if (Refusal(task, person, standIn, counted, comment, contentHash, BusinessDay.Of(now)) is { } refusal)
         {
             return refusal;
         }
@@ -182,6 +185,8 @@ public sealed partial class ApprovalRequest
             Level = task.Level,
             Role = task.Role,
             DecidedBy = person.UserName,
+            OnBehalfOf = standIn?.OnBehalfOf,
+            DelegationId = standIn?.DelegationId,
             Verdict = counted,
             Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(),
             ContentHash = ContentHash,
@@ -306,20 +311,21 @@ public sealed partial class ApprovalRequest
         var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
         var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
         return asked.Count >= needed
-            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Asks(voice.DecidedBy) && voice.Role == part.Role && voice.Verdict == agreement));
+            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Carries(voice) && voice.Role == part.Role && voice.Verdict == agreement));
     }
 
-    private Error? Refusal(ApprovalTask task, Person person, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
+    private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
     {
         _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
-        _ when !task.Asks(person.UserName) => new NotAssigned(task.Id, person.UserName),
+        _ when !task.Asks(person.UserName) && !task.StandIns.Any(one => one.UserName == person.UserName) => new NotAssigned(task.Id, person.UserName),
         _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
         _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
+        _ when standIn is null && !task.Asks(person.UserName) => RefusalOfStranger(task, person.UserName),
         _ when contentHash != ContentHash => new ContentChanged(Number),
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
-        _ when !person.Holds(task.Role, Place, today) => new AuthorityInsufficient(person.UserName, task.Role),
+        _ when !IsEmpowered(task, person, standIn, today) => new AuthorityInsufficient(person.UserName, task.Role),
         _ when Verdicts.IsAgreement(verdict) && decisions.Any(one => one.DecidedBy == person.UserName) => new SamePersonTwice(person.UserName, Number),
         _ => null,
     };

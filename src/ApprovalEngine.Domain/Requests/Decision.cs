@@ -56,6 +56,12 @@ public sealed class Decision
 
     public required string DecidedBy { get; init; }
 
+    /// <summary>Who was asked, where somebody else has answered in his name; null = whoever has decided was asked himself.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The delegation by which that was; null = none was needed.</summary>
+    public Guid? DelegationId { get; init; }
+
     public required Verdict Verdict { get; init; }
 
     public string? Comment { get; init; }

@@ -65,6 +65,7 @@ internal static class ApiSetup
         api.MapImports();
         api.MapEffects();
         api.MapLegalCases();
+        api.MapDelegations();
         api.MapAudit();
         api.MapMatrix();
         api.MapMatrixChanges();

@@ -1,6 +1,7 @@
 using ApprovalEngine.Application;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Behaviors;
+using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Erp;
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
@@ -10,7 +11,7 @@ using ApprovalEngine.Application.Requests;
 namespace ApprovalEngine.Web.Hosting;
 
 /// <summary>
-/// What happens without anybody asking: the outbox is told, acknowledgements are read, deadlines pass, workflows go on whose time has
+/// What happens without anybody asking: the outbox is told, acknowledgements are read, deadlines pass, tasks of people who are away move, workflows go on whose time has
 /// come or for which another one has asked, the audit trail is sealed, what need not be kept is forgotten.
 /// Each is a loop of its own over rows and files, so that nothing is lost when a process dies in the middle of it.
 /// </summary>
@@ -24,6 +25,7 @@ internal sealed class Housekeeping(
         RepeatAsync("outbox", options.PollEvery, async () => await outbox.DispatchAsync(stoppingToken) > 0, stoppingToken),
         RepeatAsync("ERP inbox", options.PollEvery, async () => await inbox.ReadAsync(stoppingToken) > 0, stoppingToken),
         RepeatAsync("deadlines", options.PollEvery, () => WithinAsync<Deadlines>(deadlines => deadlines.PassAsync(stoppingToken)), stoppingToken),
+        RepeatAsync("delegations", options.PollEvery, () => WithinAsync<DelegationMoves>(moves => moves.PassAsync(stoppingToken)), stoppingToken),
         RepeatAsync("timers", options.PollEvery, async () => await workflows.ResumeDueAsync(stoppingToken) > 0, stoppingToken),
         RepeatAsync("jobs", options.PollEvery, async () => await workflows.RunJobsAsync(stoppingToken) > 0, stoppingToken),
         RepeatAsync("HTTP", options.PollEvery, async () => await workflows.SendHttpAsync(stoppingToken) > 0, stoppingToken),

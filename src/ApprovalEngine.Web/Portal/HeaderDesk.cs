@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Web.Portal;
 
 /// <summary>What the head of every page says about the person; the links that a person cannot use are left out.</summary>
-/// <param name="InboxCount">Open tasks that ask this person.</param>
+/// <param name="InboxCount">Open tasks that ask this person, also in the name of somebody who is away.</param>
 /// <param name="IncidentCount">Open incidents of workflows; null for those who do not look after them.</param>
 /// <param name="MayReadWorkflows">Whether the process designer is there for this person, be it only to look.</param>
 /// <param name="MayReadMatrix">Whether the empowerment matrix is there to look at.</param>
@@ -29,13 +29,14 @@ internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvid
         }
 
         var today = BusinessDay.Of(clock.GetUtcNow());
-        var count = await db.TaskPeople.AsNoTracking().CountAsync(
-            asked => asked.UserName == person.UserName
-                && db.Tasks.Any(task => task.Id == asked.TaskId && task.Status == ApprovalTaskStatus.Open
-                    && db.Requests.Any(request => request.Id == task.RequestId && request.Status == RequestStatus.InReview)),
+        var mine = db.TaskPeople.AsNoTracking().Where(asked => asked.UserName == person.UserName).Select(asked => asked.TaskId)
+            .Concat(db.StandIns.AsNoTracking().Where(one => one.UserName == person.UserName && one.Until == null).Select(one => one.TaskId));
+        var count = await mine.CountAsync(
+            id => db.Tasks.Any(task => task.Id == id && task.Status == ApprovalTaskStatus.Open
+                && db.Requests.Any(request => request.Id == task.RequestId && request.Status == RequestStatus.InReview)),
             cancellationToken);
-        var hasLegal = person.May(Permissions.ReadLegalCases, today) || await db.TaskPeople.AsNoTracking().AnyAsync(
-            asked => asked.UserName == person.UserName && db.Tasks.Any(task => task.Id == asked.TaskId && task.Function == "legal"), cancellationToken);
+        var hasLegal = person.May(Permissions.ReadLegalCases, today)
+            || await mine.AnyAsync(id => db.Tasks.Any(task => task.Id == id && task.Function == "legal"), cancellationToken);
         int? incidents = OperatesOrAudits(person, today) ? await db.Incidents.AsNoTracking().CountAsync(incident => incident.ResolvedAt == null, cancellationToken) : null;
         return new Header(
             person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),

@@ -31,7 +31,7 @@ internal sealed class IndexModel(IMediator mediator, PeopleTitles people, Caller
 
         (Tasks, NextCursor, Running) = (tasks.Value.Items, tasks.Value.NextCursor, mine.Value.Items);
         MayRaise = (await caller.PersonAsync(cancellationToken))?.May(Permissions.RaiseRequests, words.Today) is true;
-        await people.LoadAsync(Running.SelectMany(request => request.WaitingFor), cancellationToken);
+        await people.LoadAsync(Running.SelectMany(request => request.WaitingFor).Concat(Tasks.Select(task => task.OnBehalfOf).OfType<string>()), cancellationToken);
         return Page();
     }
 }

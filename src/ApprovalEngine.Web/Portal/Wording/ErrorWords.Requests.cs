@@ -26,7 +26,7 @@ internal sealed partial class ErrorWords
         EvidenceMissing missing => L["The reason needs a document that is not attached yet: {0}. Attach it below, then submit.", Words.Evidence(missing.Kinds)],
         RateMissing rate => L["No authority rate for {0} is known, so nobody can tell whose limit the amount is within. Ask the credit controller to load the rates.", rate.Currency],
         EffectNotFailed => L["This effect has not been refused by the ERP, so it cannot be sent again. Below is the present state."],
-        _ => OfDocuments(error) ?? OfCases(error) ?? OfWorkflows(error),
+        _ => OfDelegations(error) ?? OfDocuments(error) ?? OfCases(error) ?? OfWorkflows(error),
     };
 
     private LocalizedString? OfDocuments(Error error) => error switch
@@ -72,6 +72,9 @@ internal sealed partial class ErrorWords
         (StepDay(), (L, found) => L["The day of the next step must be {0} or later.", found]),
         (InstanceReason(), (L, _) => L["Say why the instance is cancelled."]),
         (TextExpected(), (L, _) => L["This is required."]),
+        (DelegateMissing(), (L, _) => L["Choose who decides in this person's name."]),
+        (AbsenceReason(), (L, _) => L["Say why: the absence, or that the person has left."]),
+        (LargestAmount(), (L, _) => L["The largest amount must be more than 0."]),
     ];
 
     [GeneratedRegex(@"^Customer (.+) has no item (.+)\.$")]

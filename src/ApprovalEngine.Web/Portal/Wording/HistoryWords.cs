@@ -20,7 +20,11 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "stage.opened" => L["Stage {0} opened for {1}", Text(entry.Details, "stage"), PeopleOf(entry.Details)],
         "stage.drawn" => L["The workflow also asks {0} ({1})", PeopleOf(entry.Details), Text(entry.Details, "activity")],
         "request.approved" => L["Approved: everybody whom the matrix and the workflow ask has agreed"],
+        "task.decided" when Text(entry.Details, "onBehalfOf") is { Length: > 0 } principal =>
+            L["{0}: {1}, in the name of {2}", Words.Role(Text(entry.Details, "role")), words.Decided(Text(entry.Details, "verdict")), people.Of(principal)],
         "task.decided" => L["{0}: {1}", Words.Role(Text(entry.Details, "role")), words.Decided(Text(entry.Details, "verdict"))],
+        "task.stand-in-asked" => L["{0} is asked for {1}, who is away", PeopleOf(entry.Details), people.Of(Text(entry.Details, "onBehalfOf"))],
+        "task.stand-in-ended" => L["{0} is no longer asked for {1}", PeopleOf(entry.Details), people.Of(Text(entry.Details, "onBehalfOf"))],
         "effect.created" => L["Effect ordered: {0}", words.Effect(Text(entry.Details, "kind"))],
         "effect.sent" => L["Effect handed to the ERP"],
         "effect.acknowledged" => L["ERP answered: {0}", words.EffectStatus(Camel(Text(entry.Details, "status")))],
@@ -58,7 +62,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
 
     /// <summary>Everybody whom the entries name, for one query.</summary>
     public static IEnumerable<string> PeopleIn(IEnumerable<HistoryEntry> entries) =>
-        entries.SelectMany(entry => Names(entry.Details).Append(entry.Actor).Append(Text(entry.Details, "counsel"))).Where(name => name is not "" && !name.StartsWith("system:", StringComparison.Ordinal));
+        entries.SelectMany(entry => Names(entry.Details).Append(entry.Actor).Append(Text(entry.Details, "counsel")).Append(Text(entry.Details, "onBehalfOf"))).Where(name => name is not "" && !name.StartsWith("system:", StringComparison.Ordinal));
 
     private string PeopleOf(JsonElement details) => Names(details).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? people.Of(names) : L["nobody"];
 

@@ -54,7 +54,7 @@ internal sealed class IndexModel(IMediator mediator, PeopleTitles people) : Port
         Cases = IsClosed
             ? [.. cases.OrderByDescending(one => one.ClosedAt)]
             : [.. cases.OrderBy(one => one.NextStepOn).ThenBy(one => one.Number, StringComparer.Ordinal)];
-        await people.LoadAsync(Cases.Select(one => one.Counsel).Concat(Tasks.Select(task => task.RequestedBy)), cancellationToken);
+        await people.LoadAsync(Cases.Select(one => one.Counsel).Concat(Tasks.SelectMany(task => new[] { task.RequestedBy, task.OnBehalfOf }).OfType<string>()), cancellationToken);
         return Page();
     }
 }

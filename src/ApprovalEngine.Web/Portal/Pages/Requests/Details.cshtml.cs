@@ -60,8 +60,11 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
     /// <summary>Other write-offs of the customer, newest first: whoever decides on one must know them.</summary>
     public IReadOnlyList<ExceptionView> EarlierWriteOffs => [.. (Customer?.Exceptions ?? []).Where(one => one.Type is "write-off" && one.Number != View.Number)];
 
-    /// <summary>The open tasks that ask this person.</summary>
-    public IEnumerable<TaskView> MyTasks => OpenTasks.Where(task => task.People.Contains(caller.UserName));
+    /// <summary>The open tasks that ask this person, or in which he stands in for somebody.</summary>
+    public IEnumerable<TaskView> MyTasks => OpenTasks.Where(task => task.People.Contains(caller.UserName) || PrincipalIn(task) is not null);
+
+    /// <summary>In whose name this person would decide; null = in his own.</summary>
+    public string? PrincipalIn(TaskView task) => task.StandIns.FirstOrDefault(one => one.UserName == caller.UserName)?.OnBehalfOf;
 
     public static IEnumerable<string> VerdictsOf(TaskView task) => Enum.TryParse<AuthorityKind>(task.Kind, ignoreCase: true, out var kind)
         ? Verdicts.OfferedTo(kind).Select(Verdicts.Word)
@@ -129,7 +132,7 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         MayOperate = person is not null && HeaderDesk.OperatesOrAudits(person, words.Today);
         await people.LoadAsync(
             View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
-                .Concat(View.Stages.SelectMany(stage => stage.Tasks).SelectMany(task => task.DecidedBy is null ? task.People : [.. task.People, task.DecidedBy]))
+                .Concat(View.Stages.SelectMany(stage => stage.Tasks).SelectMany(task => task.People.Append(task.DecidedBy).Append(task.OnBehalfOf).Concat(task.StandIns.Select(one => one.UserName))).OfType<string>())
                 .Concat(HistoryWords.PeopleIn(History.Entries)).Concat(View.Attachments.Select(one => one.AttachedBy)).Append(View.RequestedBy),
             cancellationToken);
         return null;
