@@ -2,6 +2,7 @@
 
 work=''        # our temporary folder
 child=''       # the command that runs now
+lane=''        # the command that runs beside it
 build=yes
 arguments=()
 
@@ -30,11 +31,12 @@ clean_up() {
   trap - EXIT
   trap '' INT TERM HUP
   set +e
-  if [[ -n $child ]]; then
+  local running
+  for running in $child $lane; do
     # "timeout" passes the signal on to everything it started.
-    kill -TERM "$child" 2>/dev/null
-    wait "$child" 2>/dev/null
-  fi
+    kill -TERM "$running" 2>/dev/null
+    wait "$running" 2>/dev/null
+  done
   if [[ -n $work ]]; then
     stop_postgres
     rm -rf "$work"

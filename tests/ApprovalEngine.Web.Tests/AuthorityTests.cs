@@ -47,7 +47,7 @@ public sealed class AuthorityTests
     public async Task A_past_day_is_answered_as_it_was_known_then_and_a_coming_one_by_what_is_recorded(DatabaseKind database)
     {
         await using var engine = await StartAsync(database);
-        await engine.Database.ExecuteAsync($"UPDATE matrix_versions SET published_at = '{Text(Today.AddDays(-100))} 01:00:00.000000Z'");
+        await PublishedOnAsync(engine, 1, Today.AddDays(-100));
         var (admin, auditor) = (await engine.AsAsync("admin"), await engine.AsAsync("auditor"));
         var question = $"{Terms}&customer={RequestSteps.ShanghaiCustomer}";
         var held = (await admin.GetAsync("/api/role-assignments?userName=credit.manager")).ShouldBe(200).Json.GetProperty("items").EnumerateArray()
@@ -89,10 +89,10 @@ public sealed class AuthorityTests
         await using var engine = await StartAsync(database);
         var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
         await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher' FROM matrix_versions",
+            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from FROM matrix_versions",
             xml.Replace("<text>(15..30]</text>", "<text>(15..18]</text>", StringComparison.Ordinal).Replace("<text>(30..60]</text>", "<text>(18..60]</text>", StringComparison.Ordinal));
-        await engine.Database.ExecuteAsync($"UPDATE matrix_versions SET published_at = '{Text(Today.AddDays(-100))} 01:00:00.000000Z' WHERE version = 1");
-        await engine.Database.ExecuteAsync($"UPDATE matrix_versions SET published_at = '{Text(Today.AddDays(-2))} 01:00:00.000000Z' WHERE version = 2");
+        await PublishedOnAsync(engine, 1, Today.AddDays(-100));
+        await PublishedOnAsync(engine, 2, Today.AddDays(-2));
         var auditor = await engine.AsAsync("auditor");
 
         async Task<string> RoleAsync(string more) => Ways((await auditor.GetAsync($"{Terms}&branch=SH01&fact.requestedTermDays=50{more}")).ShouldBe(200).Json)[1].Split(' ')[1];
@@ -100,7 +100,17 @@ public sealed class AuthorityTests
         (await RoleAsync($"&on={Text(Today.AddDays(-2))}")).ShouldBe("finance-director");
         (await RoleAsync($"&on={Text(Today.AddDays(-3))}")).ShouldBe("credit-manager");
         (await RoleAsync($"&on={Text(Today)}&asKnownAt={Text(Today.AddDays(-3))}T00:00:00Z")).ShouldBe("credit-manager", "as known then, of a coming day");
-        (await auditor.GetAsync($"{Terms}&branch=SH01&fact.requestedTermDays=50&on={Text(Today.AddDays(-101))}")).ShouldBe(404, "authority.no-matrix");
+        (await auditor.GetAsync($"{Terms}&branch=SH01&fact.requestedTermDays=50&asKnownAt={Text(Today.AddDays(-101))}T00:00:00Z")).ShouldBe(404, "authority.no-matrix");
+    }
+
+    // A version never changes, and the database holds that: here is one of another day.
+    private static async Task PublishedOnAsync(Engine engine, int version, DateOnly day)
+    {
+        await engine.Database.ExecuteAsync(engine.Database.Kind is DatabaseKind.Sqlite
+            ? "DROP TRIGGER IF EXISTS matrix_versions_no_update"
+            : "DROP TRIGGER IF EXISTS matrix_versions_append_only ON matrix_versions");
+        await engine.Database.ExecuteAsync(
+            $"UPDATE matrix_versions SET published_at = '{Text(day)} 01:00:00.000000Z', valid_from = '{Text(version == 1 ? new DateOnly(2000, 1, 1) : day)}' WHERE version = {version}");
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -11,8 +11,6 @@ namespace ApprovalEngine.Web.Tests;
 /// <summary>Changes of the empowerment matrix over REST: written by its owner, proved, decided by somebody else, in force from their day on.</summary>
 public sealed class MatrixChangeTests
 {
-    private const string Limit = "<text>(15..30]</text>";
-
     [Theory, OnSqlite, OnPostgres]
     public async Task A_limit_is_lowered_by_two_people_and_the_next_request_follows_while_a_running_one_does_not(DatabaseKind database)
     {
@@ -98,7 +96,7 @@ public sealed class MatrixChangeTests
         (await owner.PostAsync($"/api/matrix/changes/{number}/submit", new { validFrom = ItemSteps.Today })).ShouldBe(400, "request.invalid");
         (await owner.PostAsync($"/api/matrix/changes/{number}/withdraw")).ShouldBe(200);
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml })).ShouldBe(409, "matrix.change-not-draft");
-        await PublishAsync(engine, text => text.Replace("(15..20]", "(15..25]", StringComparison.Ordinal).Replace("(20..60]", "(25..60]", StringComparison.Ordinal), ItemSteps.Today);
+        await PublishAsync(engine, text => LimitedTo(text, 25), ItemSteps.Today);
         (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).MatrixVersion.ShouldBe("3");
     }
 
@@ -121,7 +119,7 @@ public sealed class MatrixChangeTests
 
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = "<definitions><decision" })).ShouldBe(422, "matrix.not-xml").Text.ShouldContain("line 1");
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>" })).ShouldBe(422, "matrix.not-xml");
-        var half = (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = xml.Replace(Limit, "<text>(15..</text>", StringComparison.Ordinal) })).ShouldBe(200).Json.GetProperty("problems");
+        var half = (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = Cell(xml, "A2-in-deviationDays", "(15..") })).ShouldBe(200).Json.GetProperty("problems");
         half[0].GetString()!.ShouldContain("A2");
         (await owner.GetAsync($"/api/matrix/changes/{number}/dmn")).ShouldBe(200).Text.ShouldContain("<text>(15..</text>");
         (await owner.GetAsync($"/api/matrix/changes/{number}/tables/non-standard-terms")).ShouldBe(200).Json.GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -138,15 +136,15 @@ public sealed class MatrixChangeTests
         var owner = await engine.AsAsync("matrix.owner");
         var (early, xml) = await BeginAsync(engine, owner);
         var (clashing, _) = await BeginAsync(engine, owner);
-        (await owner.PutAsync($"/api/matrix/changes/{early}", new { xml = xml.Replace("(20000..50000]", "(20000..40000]", StringComparison.Ordinal).Replace("(50000..200000]", "(40000..200000]", StringComparison.Ordinal) })).ShouldBe(200);
-        (await owner.PutAsync($"/api/matrix/changes/{clashing}", new { xml = xml.Replace("(15..30]", "(15..25]", StringComparison.Ordinal).Replace("(30..60]", "(25..60]", StringComparison.Ordinal) })).ShouldBe(200);
+        (await owner.PutAsync($"/api/matrix/changes/{early}", new { xml = Cell(Cell(xml, "CM4-in-amount", "(20000..40000]"), "CM7-in-amount", "(40000..200000]") })).ShouldBe(200);
+        (await owner.PutAsync($"/api/matrix/changes/{clashing}", new { xml = LimitedTo(xml, 25) })).ShouldBe(200);
         await PublishAsync(engine, Lowered, ItemSteps.Today);
 
         (await owner.PostAsync($"/api/matrix/changes/{early}/submit", new { reason = "Both.", validFrom = ItemSteps.Today })).ShouldBe(409, "matrix.base-changed");
         (await owner.PostAsync($"/api/matrix/changes/{clashing}/take-over")).ShouldBe(409, "matrix.changes-clash").Text.ShouldContain("A2");
         (await owner.PostAsync($"/api/matrix/changes/{early}/take-over")).ShouldBe(200);
         var merged = (await owner.GetAsync($"/api/matrix/changes/{early}/dmn")).Text;
-        merged.ShouldSatisfyAllConditions(text => text.ShouldContain("(15..20]"), text => text.ShouldContain("(20000..40000]"), text => text.ShouldNotContain("(15..30]"));
+        merged.ShouldSatisfyAllConditions(text => text.ShouldContain("<text>(15..20]</text>"), text => text.ShouldContain("<text>(20000..40000]</text>"), text => text.ShouldBe(Cell(Cell(Lowered(xml), "CM4-in-amount", "(20000..40000]"), "CM7-in-amount", "(40000..200000]")));
         (await owner.PostAsync($"/api/matrix/changes/{early}/submit", new { reason = "Both.", validFrom = ItemSteps.Today })).ShouldBe(200);
     }
 
@@ -168,7 +166,7 @@ public sealed class MatrixChangeTests
             await engine.RestartAsync();
             (await engine.Database.CountAsync("matrix_versions")).ShouldBe(2, "a file's version is replaced by the next one");
 
-            await PublishAsync(engine, text => text.Replace("(15..20]", "(15..18]", StringComparison.Ordinal).Replace("(20..60]", "(18..60]", StringComparison.Ordinal), ItemSteps.Today);
+            await PublishAsync(engine, text => LimitedTo(text, 18), ItemSteps.Today);
             await File.WriteAllTextAsync(matrix, shipped);
             await engine.RestartAsync();
             await engine.RestartAsync();
@@ -185,11 +183,19 @@ public sealed class MatrixChangeTests
         }
     }
 
-    // The region's limit ends at 20 days, and China's begins there.
-    private static string Lowered(string xml) => xml.Replace(Limit, "<text>(15..20]</text>", StringComparison.Ordinal).Replace("<text>(30..60]</text>", "<text>(20..60]</text>", StringComparison.Ordinal);
+    // The credit manager's limit ends at 20 days, and the finance director's begins there.
+    private static string Lowered(string xml) => LimitedTo(xml, 20);
 
-    // The region's limit ends at 20 days, and nobody follows before 30.
-    private static string Narrowed(string xml) => xml.Replace(Limit, "<text>(15..20]</text>", StringComparison.Ordinal);
+    private static string LimitedTo(string xml, int days) => Cell(Cell(xml, "A2-in-deviationDays", $"(15..{days}]"), "A3-in-deviationDays", $"({days}..60]");
+
+    // The credit manager's limit ends at 20 days, and nobody follows before 30.
+    private static string Narrowed(string xml) => Cell(xml, "A2-in-deviationDays", "(15..20]");
+
+    private static string Cell(string xml, string id, string text)
+    {
+        var start = xml.IndexOf("<text>", xml.IndexOf($"id=\"{id}\"", StringComparison.Ordinal), StringComparison.Ordinal) + "<text>".Length;
+        return string.Concat(xml.AsSpan(0, start), text, xml.AsSpan(xml.IndexOf("</text>", start, StringComparison.Ordinal)));
+    }
 
     private static List<string> Approvers(RequestView request) => [.. request.Route.SelectMany(stage => stage.Parts).Where(part => part.Kind == "approve").Select(part => part.Role)];
 
