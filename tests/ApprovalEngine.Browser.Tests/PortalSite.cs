@@ -36,7 +36,8 @@ public sealed class PortalSite : IAsyncLifetime
             return;
         }
 
-        postgres = IsOnPostgres || IsPair ? await PostgresDatabase.CreateAsync() : null;
+        var company = !IsPair && PreparedCompany.Fits(Settings) ? await PreparedCompany.FindAsync(IsOnPostgres) : null;
+        postgres = !IsOnPostgres && !IsPair ? null : company is null ? await PostgresDatabase.CreateAsync() : await company.CopyDatabaseAsync();
         var settings = new Dictionary<string, string>(Settings);
         if (postgres is not null)
         {
@@ -50,7 +51,7 @@ public sealed class PortalSite : IAsyncLifetime
             settings["Keys__Audit"] = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
         }
 
-        server = await ServerProcess.RunAsync(settings);
+        server = await ServerProcess.RunAsync(settings, company);
         if (IsPair)
         {
             settings["ApprovalEngine__DataDirectory"] = server.DataDirectory;

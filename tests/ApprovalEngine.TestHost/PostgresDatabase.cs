@@ -44,6 +44,16 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Creates a copy of a database to which nobody is connected.</summary>
+    /// <exception cref="NpgsqlException">The server does not answer or refuses.</exception>
+    public static async Task<PostgresDatabase> CopyAsync(PostgresDatabase original, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        var database = new PostgresDatabase(original.serverConnectionString, "test_" + Convert.ToHexStringLower(Guid.CreateVersion7().ToByteArray()));
+        await database.OnServerAsync($"CREATE DATABASE {database.Name} TEMPLATE {original.Name}", cancellationToken);
+        return database;
+    }
+
     /// <summary>Ends every connection to this database, as a restart of the server would.</summary>
     public async Task EndConnectionsAsync(CancellationToken cancellationToken = default) => await OnServerAsync(
         $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'", cancellationToken);

@@ -65,13 +65,17 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>A started host that is ready.</summary>
+    /// <param name="environment">As for the constructor.</param>
+    /// <param name="company">What it begins with; null = nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">As <see cref="StartAsync"/>.</exception>
     public static async Task<ServerProcess> RunAsync(
-        IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
+        IReadOnlyDictionary<string, string>? environment = null, PreparedCompany? company = null, CancellationToken cancellationToken = default)
     {
         var server = new ServerProcess(environment);
         try
         {
+            company?.CopyTo(server);
             await server.StartAsync(cancellationToken);
             return server;
         }

@@ -184,7 +184,7 @@ public sealed class AuthorityTests
         (await sales.GetAsync("/authority")).Status.ShouldBe(403);
     }
 
-    private static Task<Engine> StartAsync(DatabaseKind database) => Engine.StartAsync(database, new Dictionary<string, string> { ["Demo__Requests"] = "false" });
+    private static Task<Engine> StartAsync(DatabaseKind database) => Engine.StartAsync(database);
 
     private static object Role(string userName, string role, DateOnly from, DateOnly? to, string scopeKind = "group", string scopeCode = "*") => new
     {

@@ -83,7 +83,7 @@ public sealed class DelegationTests
         await using var engine = await Engine.StartAsync(database);
         // The requester holds the approver's role, too: all that keeps him from approving is that he has asked.
         await engine.Database.ExecuteAsync(
-            "INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from) SELECT @p0, 'sales.east', 'cfo', scope_kind, scope_code, valid_from FROM role_assignments WHERE user_name = 'cfo' AND scope_code = 'CN01'",
+            "INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, recorded_at) SELECT @p0, 'sales.east', 'cfo', scope_kind, scope_code, valid_from, recorded_at FROM role_assignments WHERE user_name = 'cfo' AND scope_code = 'CN01'",
             database is DatabaseKind.Postgres ? Guid.CreateVersion7() : Guid.CreateVersion7().ToString("D").ToUpperInvariant());
         var number = await PendingAsync(engine);
         var made = await DelegateAsync(engine, "finance.director", "sales.east");

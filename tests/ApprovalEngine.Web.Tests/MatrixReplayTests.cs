@@ -11,7 +11,7 @@ public sealed class MatrixReplayTests
     [Theory, OnSqlite, OnPostgres]
     public async Task A_candidate_is_replayed_over_REST_in_the_portal_and_by_the_command(DatabaseKind database)
     {
-        await using var engine = await Engine.StartAsync(database, new Dictionary<string, string> { ["Demo__Requests"] = "false" });
+        await using var engine = await Engine.StartAsync(database);
         var request = await engine.RaiseAsync();
         var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
         var looser = xml.Replace("<text>&gt; 0</text>", "<text>&gt; 200</text>", StringComparison.Ordinal);

@@ -121,8 +121,8 @@ public sealed class RaceTests(Engines engines)
         var id = Guid.CreateVersion7();
         await engine.Database.ExecuteAsync(
             """
-            INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, valid_to)
-            SELECT @p0, 'branch.manager.north', role, scope_kind, scope_code, valid_from, valid_to FROM role_assignments
+            INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, valid_to, recorded_at)
+            SELECT @p0, 'branch.manager.north', role, scope_kind, scope_code, valid_from, valid_to, recorded_at FROM role_assignments
             WHERE user_name = 'branch.manager.beijing' AND role = 'branch-manager'
             """,
             engine.Database.Kind is DatabaseKind.Sqlite ? id.ToString().ToUpperInvariant() : id);

@@ -162,8 +162,8 @@ public sealed class TwoNodeTests(NodePair nodes) : IClassFixture<NodePair>
     // A second person holds the role for the same branch: two people, each on both nodes.
     private Task<int> ShareBranchManagerAsync() => nodes.Database.ExecuteAsync(
         """
-        INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, valid_to)
-        SELECT @p0, 'branch.manager.north', role, scope_kind, scope_code, valid_from, valid_to FROM role_assignments
+        INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, valid_to, recorded_at)
+        SELECT @p0, 'branch.manager.north', role, scope_kind, scope_code, valid_from, valid_to, recorded_at FROM role_assignments
         WHERE user_name = 'branch.manager.shanghai' AND role = 'branch-manager'
         """,
         Guid.CreateVersion7());

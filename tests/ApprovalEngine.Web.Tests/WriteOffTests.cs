@@ -43,8 +43,8 @@ public sealed class WriteOffTests(Engines engines)
         var engine = await engines.OnAsync(database);
         await engine.Database.ExecuteAsync(
             """
-            INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, valid_to)
-            SELECT @p0, 'regional.credit.east', 'finance-director', scope_kind, scope_code, valid_from, valid_to FROM role_assignments
+            INSERT INTO role_assignments (id, user_name, role, scope_kind, scope_code, valid_from, valid_to, recorded_at)
+            SELECT @p0, 'regional.credit.east', 'finance-director', scope_kind, scope_code, valid_from, valid_to, recorded_at FROM role_assignments
             WHERE user_name = 'finance.director' AND scope_code = 'CN01'
             """,
             database is DatabaseKind.Sqlite ? "AAAAAAAA-0000-0000-0000-000000000001" : Guid.Parse("aaaaaaaa-0000-0000-0000-000000000001"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Requests;
@@ -10,7 +11,11 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>Everything that happened to a request: its audit chain and the journal of its workflow.</summary>
 public sealed record GetHistory(string Number) : IRequest<Result<History>>;
 
-public sealed record HistoryEntry(int Sequence, DateTimeOffset At, string Actor, string Channel, string Kind, JsonElement Details, string Mac);
+public sealed record HistoryEntry(int Sequence, DateTimeOffset At, string Actor, string Channel, string Kind, JsonElement Details, string Mac)
+{
+    internal static HistoryEntry Of(AuditEntry entry) => new(
+        entry.Sequence, entry.At, entry.Actor, entry.Channel, entry.Kind, StoredJson.Read<JsonElement>(entry.Details), entry.Mac);
+}
 
 public sealed record JournalLine(long Sequence, DateTimeOffset At, string ActivityId, string ActivityType, string EventName, string? Message);
 
@@ -33,7 +38,6 @@ internal sealed class GetHistoryHandler(ApprovalDbContext db, RequestSight sight
         var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.Chain == query.Number).OrderBy(entry => entry.Sequence).Take(EntriesMax).ToListAsync(cancellationToken);
         var journal = await db.Journal.AsNoTracking().Where(line => line.InstanceId == instance.WorkflowInstanceId).OrderBy(line => line.Sequence).Take(EntriesMax)
             .Select(line => new JournalLine(line.Sequence, line.At, line.ActivityId, line.ActivityType, line.EventName, line.Message)).ToListAsync(cancellationToken);
-        return new History(query.Number, [.. entries.Select(entry => new HistoryEntry(
-            entry.Sequence, entry.At, entry.Actor, entry.Channel, entry.Kind, StoredJson.Read<JsonElement>(entry.Details), entry.Mac))], journal);
+        return new History(query.Number, [.. entries.Select(HistoryEntry.Of)], journal);
     }
 }

@@ -43,10 +43,11 @@ public sealed class Engine : IAsyncDisposable
 
     public string ErpInbox => Path.Combine(Server.DataDirectory, "inbox", "erp");
 
-    /// <summary>A host that is ready.</summary>
+    /// <summary>A host that is ready, with the demo company.</summary>
     public static async Task<Engine> StartAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var engine = await PrepareAsync(kind, settings);
+        var company = PreparedCompany.Fits(settings ?? new Dictionary<string, string>()) ? await PreparedCompany.FindAsync(kind is DatabaseKind.Postgres) : null;
+        var engine = await PrepareAsync(kind, settings, company);
         try
         {
             await engine.Server.StartAsync();
@@ -60,16 +61,20 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>A host with an empty database that does not run yet.</summary>
-    public static async Task<Engine> PrepareAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings = null)
+    public static Task<Engine> PrepareAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings = null) => PrepareAsync(kind, settings, null);
+
+    private static async Task<Engine> PrepareAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings, PreparedCompany? company)
     {
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { ["ApprovalEngine__PollEveryMs"] = "100" };
-        var postgres = kind is DatabaseKind.Postgres ? await PostgresDatabase.CreateAsync() : null;
+        var postgres = kind is not DatabaseKind.Postgres ? null : company is null ? await PostgresDatabase.CreateAsync() : await company.CopyDatabaseAsync();
         if (postgres is not null)
         {
             all["ConnectionStrings__ApprovalEngine"] = postgres.ConnectionString;
         }
 
-        return new Engine(new ServerProcess(all), all, postgres);
+        var server = new ServerProcess(all);
+        company?.CopyTo(server);
+        return new Engine(server, all, postgres);
     }
 
     /// <summary>Somebody of the demo company, signed in once for all tests.</summary>

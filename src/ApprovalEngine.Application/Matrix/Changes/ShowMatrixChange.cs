@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
+using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain;
@@ -25,15 +26,18 @@ public sealed record MatrixChangedTable(string Type, MatrixTableSummary? Summary
 /// <param name="Superseded">A version that is still to come, and would never come into force once this one is published; null = none.</param>
 /// <param name="MayEdit">Whether the caller may write in it, put it forward, or give it up, as it stands.</param>
 /// <param name="MayDecide">Whether the caller may decide it as it stands.</param>
+/// <param name="History">Its audit chain; the first <see cref="ShowMatrixChangeHandler.HistoryMax"/> entries.</param>
 public sealed record MatrixChangeView(
     string Number, string Status, int Revision, string ContentHash, int BaseVersion, int NewestVersion, string CreatedBy, DateTimeOffset CreatedAt, IReadOnlyList<string> Authors,
     string Reason, DateOnly? ValidFrom, DateTimeOffset? SubmittedAt, string? DecidedBy, DateTimeOffset? DecidedAt, string? Comment, int? PublishedVersion,
-    IReadOnlyList<MatrixChangedTable> Tables, MatrixObstacles Obstacles, MatrixVersionSummary? Superseded, bool MayEdit, bool MayDecide);
+    IReadOnlyList<MatrixChangedTable> Tables, MatrixObstacles Obstacles, MatrixVersionSummary? Superseded, bool MayEdit, bool MayDecide, IReadOnlyList<HistoryEntry> History);
 
 internal sealed class ShowMatrixChangeHandler(
     ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, MatrixChangeDesk desk, MatrixSight sight, Caller caller, TimeProvider clock)
     : IRequestHandler<ShowMatrixChange, Result<MatrixChangeView>>
 {
+    public const int HistoryMax = 500;
+
     public async Task<Result<MatrixChangeView>> Handle(ShowMatrixChange query, CancellationToken cancellationToken)
     {
         if (await sight.RefusalAsync(cancellationToken) is { } refusal)
@@ -58,7 +62,14 @@ internal sealed class ShowMatrixChangeHandler(
             TablesOf(draft.Model, before), await desk.ObstaclesAsync(draft, change.ValidFrom ?? today, cancellationToken),
             isOpen && newest.ValidFrom > today ? newest : null,
             isOpen && await sight.MayAsync(Permissions.EditMatrix, cancellationToken),
-            change.Status is MatrixChangeStatus.InReview && !change.Authors.Contains(caller.UserName) && await sight.MayAsync(Permissions.PublishMatrix, cancellationToken));
+            change.Status is MatrixChangeStatus.InReview && !change.Authors.Contains(caller.UserName) && await sight.MayAsync(Permissions.PublishMatrix, cancellationToken),
+            await HistoryAsync(change.Number, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string number, CancellationToken cancellationToken)
+    {
+        var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.Chain == number).OrderBy(entry => entry.Sequence).Take(HistoryMax).ToListAsync(cancellationToken);
+        return [.. entries.Select(HistoryEntry.Of)];
     }
 
     // Tables that cannot be read as one have no findings, and are named among the obstacles.

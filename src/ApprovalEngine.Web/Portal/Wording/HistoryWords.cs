@@ -42,6 +42,11 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "workflow.retried" => L["An operator had the activity {0} run again", Text(entry.Details, "activityId")],
         "workflow.cancelled" => L["An operator cancelled the rest of the workflow"],
         "workflow.migrated" => L["An operator moved the workflow from version {0} to {1}", Text(entry.Details, "from"), Text(entry.Details, "to")],
+        "matrix.change-begun" => L["Change of the matrix begun"],
+        "matrix.change-saved" => L["Draft changed"],
+        "matrix.change-submitted" => L["Put forward: {0}", Text(entry.Details, "reason")],
+        "matrix.change-decided" => L["Answered: {0}", words.MatrixVerdict(Text(entry.Details, "verdict"))],
+        "matrix.change-withdrawn" => L["Given up"],
         _ => entry.Kind,
     };
 

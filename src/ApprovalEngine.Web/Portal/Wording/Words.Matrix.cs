@@ -83,6 +83,15 @@ internal sealed partial class Words
         _ => status,
     };
 
+    /// <summary>What the second person answered.</summary>
+    public string MatrixVerdict(string verdict) => verdict switch
+    {
+        "approve" => L["Published"],
+        "return" => L["returned"],
+        "reject" => L["Rejected"],
+        _ => verdict,
+    };
+
     public string Severity(FindingSeverity severity) => severity switch
     {
         FindingSeverity.Error => L["Error"],

@@ -82,7 +82,7 @@ internal sealed class ChangeModel(IMediator mediator, PeopleTitles people, Words
         }
 
         View = found.Value;
-        await people.LoadAsync([.. View.Authors, View.CreatedBy, View.DecidedBy ?? ""], cancellationToken);
+        await people.LoadAsync([.. View.Authors, View.CreatedBy, View.DecidedBy ?? "", .. View.History.Select(entry => entry.Actor)], cancellationToken);
         return null;
     }
 }
