@@ -47,7 +47,7 @@ public sealed class MatrixEditorTests(BrowserFixture browser)
         await page.ClickAsync("#tables a[href$='/non-standard-terms']");
         await page.WaitForSelectorAsync("#editor[data-ready]");
         await TypeAsync(page, "A3-in-deviationDays", "(30..40]");
-        await Assertions.Expect(page.Locator("#findings")).ToContainTextAsync("Nobody may approve this: Days beyond the customer's standard terms above 40");
+        await Assertions.Expect(page.Locator("#findings")).ToContainTextAsync("Nobody may approve this: Beyond the standard (days) above 40, up to 60");
         await TypeAsync(page, "A4-in-deviationDays", "> 40");
         await Assertions.Expect(page.Locator("#proved")).ToBeVisibleAsync();
         (await page.InnerTextAsync("#editor-state")).ShouldBe("Not saved yet");

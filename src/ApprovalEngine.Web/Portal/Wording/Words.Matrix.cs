@@ -87,7 +87,7 @@ internal sealed partial class Words
     public string MatrixVerdict(string verdict) => verdict switch
     {
         "approve" => L["Published"],
-        "return" => L["returned"],
+        "return" => L["Returned"],
         "reject" => L["Rejected"],
         _ => verdict,
     };
