@@ -2,7 +2,6 @@
 
 work=''        # our temporary folder
 child=''       # the command that runs now
-lane=''        # the command that runs beside it
 build=yes
 arguments=()
 
@@ -31,12 +30,11 @@ clean_up() {
   trap - EXIT
   trap '' INT TERM HUP
   set +e
-  local running
-  for running in $child $lane; do
+  if [[ -n $child ]]; then
     # "timeout" passes the signal on to everything it started.
-    kill -TERM "$running" 2>/dev/null
-    wait "$running" 2>/dev/null
-  done
+    kill -TERM "$child" 2>/dev/null
+    wait "$child" 2>/dev/null
+  fi
   if [[ -n $work ]]; then
     stop_postgres
     rm -rf "$work"

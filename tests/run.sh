@@ -161,39 +161,12 @@ list_skipped() {
     }' "$1"
 }
 
-# Sets test_command to what runs the tests of a project.
-find_test_command() {
-  test_command=(timeout -k 30 "$PROJECT_TIMEOUT" dotnet test "tests/ApprovalEngine.$1.Tests/ApprovalEngine.$1.Tests.csproj"
-    --no-build --nologo -v minimal --results-directory "$work/results" --logger "trx;LogFileName=$1.trx"
-    --blame-hang --blame-hang-timeout "$HANG_TIMEOUT" --blame-hang-dump-type none)
-}
-
 run_project() {
-  local code=0
-  find_test_command "$1"
-  attend "${gives_way[@]}" "${test_command[@]}" || code=$?
-  count_project "$1" "$code"
-}
-
-# The browser waits as much as it computes, and is the longest of all: the other projects run beside it and give way to it.
-start_browser() {
-  find_test_command Browser
-  "${test_command[@]}" >"$work/browser.log" 2>&1 &
-  lane=$!
-  gives_way=(nice -n 5)
-}
-
-count_browser() {
-  local code=0
-  wait "$lane" || code=$?
-  lane=''
-  cat "$work/browser.log"
-  count_project Browser "$code"
-}
-
-count_project() {
-  local project=$1 code=$2 trx total executed ok bad left
+  local project=$1 code=0 trx total executed ok bad left
   trx=$work/results/$project.trx
+  attend timeout -k 30 "$PROJECT_TIMEOUT" dotnet test "tests/ApprovalEngine.$project.Tests/ApprovalEngine.$project.Tests.csproj" \
+    --no-build --nologo -v minimal --results-directory "$work/results" --logger "trx;LogFileName=$project.trx" \
+    --blame-hang --blame-hang-timeout "$HANG_TIMEOUT" --blame-hang-dump-type none || code=$?
   if [[ ! -s $trx ]] || [[ -z $(counter "$trx" total) ]]; then
     failed=$((failed + 1))
     say "$project: no result file (exit code $code), counted as failed"
@@ -279,19 +252,9 @@ else
   done
 fi
 
-# The crash test kills at instants that it measures: it runs alone, at the end.
-gives_way=(env)
-if [[ " ${projects[*]} " == *' Browser '* ]]; then
-  start_browser
-fi
 for name in ${projects[@]+"${projects[@]}"}; do
-  if [[ $name != Browser ]]; then
-    run_project "$name"
-  fi
+  run_project "$name"
 done
-if [[ -n $lane ]]; then
-  count_browser
-fi
 if [[ $crash == yes ]]; then
   run_crash_test
 fi

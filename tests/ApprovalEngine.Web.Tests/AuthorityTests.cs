@@ -113,7 +113,7 @@ public sealed class AuthorityTests
             $"UPDATE matrix_versions SET published_at = '{Text(day)} 01:00:00.000000Z', valid_from = '{Text(version == 1 ? new DateOnly(2000, 1, 1) : day)}' WHERE version = {version}");
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite]
     public async Task What_a_question_lacks_or_nobody_knows_is_named(DatabaseKind database)
     {
         await using var engine = await StartAsync(database);
@@ -137,7 +137,7 @@ public sealed class AuthorityTests
         (await auditor.GetAsync($"{Terms}&branch=SH01&amount=5&currency=XAU")).ShouldBe(409, "matrix.rate-missing");
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnPostgres]
     public async Task Nobody_gives_a_role_to_himself_and_what_makes_no_sense_is_refused(DatabaseKind database)
     {
         await using var engine = await StartAsync(database);

@@ -76,7 +76,7 @@ public sealed class MatrixChangeTests
         (await engine.Database.CountAsync("matrix_versions")).ShouldBe(2);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnPostgres]
     public async Task A_version_waits_for_its_day_and_a_later_one_replaces_it(DatabaseKind database)
     {
         await using var engine = await Engine.StartAsync(database);
@@ -100,7 +100,7 @@ public sealed class MatrixChangeTests
         (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).MatrixVersion.ShouldBe("3");
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite]
     public async Task A_spreadsheet_comes_in_whole_or_not_at_all_and_half_written_text_is_kept_and_said(DatabaseKind database)
     {
         await using var engine = await Engine.StartAsync(database);
@@ -129,7 +129,7 @@ public sealed class MatrixChangeTests
         (await portal.GetAsync($"/matrix/changes/{number}/non-standard-terms")).Text.ShouldContain("id=\"problems\"");
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnPostgres]
     public async Task A_newer_version_is_taken_over_cell_by_cell_and_what_clashes_is_named(DatabaseKind database)
     {
         await using var engine = await Engine.StartAsync(database);
@@ -148,7 +148,7 @@ public sealed class MatrixChangeTests
         (await owner.PostAsync($"/api/matrix/changes/{early}/submit", new { reason = "Both.", validFrom = ItemSteps.Today })).ShouldBe(200);
     }
 
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnSqlite]
     public async Task A_changed_file_of_the_program_waits_for_people_once_they_have_published_and_is_refused_where_it_has_a_gap(DatabaseKind database)
     {
         var folder = Directory.CreateTempSubdirectory("approval-matrix-").FullName;
