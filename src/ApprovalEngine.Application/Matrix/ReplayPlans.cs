@@ -35,7 +35,7 @@ internal sealed record ReplayPlan(ReplayRoute Route, IReadOnlyList<int> Matched,
 
 /// <summary>
 /// Routes of one model, folded once for each set of rows that match together: of a hundred thousand requests there are a few dozen. Rows say
-/// values and never calculate (<see cref="MatrixCatalog"/>), so the same rows are the same route.
+/// values and never calculate (<see cref="MatrixFormat"/>), so the same rows are the same route.
 /// </summary>
 internal sealed class ReplayPlans(DecisionModel model)
 {

@@ -1,9 +1,7 @@
 using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ApprovalEngine.Application.Persistence;
 
@@ -19,9 +17,7 @@ internal sealed class DelegationTables : IEntityTypeConfiguration<Delegation>, I
         builder.Property(one => one.CreatedBy).HasMaxLength(100);
         builder.Property(one => one.EndedBy).HasMaxLength(100);
         // Never changed after it was made.
-        builder.Property(one => one.Types).HasConversion(
-            new ValueConverter<IReadOnlyList<string>, string>(list => StoredJson.Write(list), text => StoredJson.Read<List<string>>(text)),
-            new ValueComparer<IReadOnlyList<string>>((left, right) => ReferenceEquals(left, right), list => list.Count, list => list));
+        builder.Property(one => one.Types).IsStoredAsJson();
         // Changes with everything that happens to it.
         builder.Property(one => one.LookAt).IsConcurrencyToken();
         builder.Ignore(one => one.IsTakeover);

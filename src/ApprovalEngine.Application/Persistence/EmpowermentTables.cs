@@ -1,8 +1,6 @@
 using ApprovalEngine.Domain.Empowerment;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ApprovalEngine.Application.Persistence;
 
@@ -26,9 +24,7 @@ internal sealed class EmpowermentTables : IEntityTypeConfiguration<AuthorityRate
         builder.Property(change => change.CreatedBy).HasMaxLength(100);
         builder.Property(change => change.DecidedBy).HasMaxLength(100);
         builder.Property(change => change.Revision).IsConcurrencyToken();
-        builder.Property(change => change.Authors).HasConversion(
-            new ValueConverter<IReadOnlyList<string>, string>(list => StoredJson.Write(list), text => StoredJson.Read<List<string>>(text)),
-            new ValueComparer<IReadOnlyList<string>>((left, right) => ReferenceEquals(left, right), list => list.Count, list => list));
+        builder.Property(change => change.Authors).IsStoredAsJson();
         builder.HasIndex(change => change.Number).IsUnique();
         builder.HasIndex(change => new { change.Status, change.Id });
         builder.HasIndex(change => change.Id).HasFilter("(shipped_hash IS NOT NULL)");
