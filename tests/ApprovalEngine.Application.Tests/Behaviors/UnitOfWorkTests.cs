@@ -59,9 +59,8 @@ public sealed class UnitOfWorkTests
     {
         await using var world = await WorldAsync(database);
         (await world.SendAsync("sales.east", new AddNote("note:a", "series-a", Refuse: false))).ShouldSucceed();
-        AddNoteHandler.MeetAtOnce(2);
-
         // Both have read the head of the chain before either of them saves. (SQLite lets one write at a time, so there they queue.)
+        AddNoteHandler.MeetAtOnce(database is EngineWorld.Postgres ? 2 : 0);
         var both = await Task.WhenAll(
             Task.Run(() => world.SendAsync("sales.east", new AddNote("note:a", null, Refuse: false))),
             Task.Run(() => world.SendAsync("sales.north", new AddNote("note:a", null, Refuse: false))));
@@ -117,7 +116,7 @@ internal sealed class AddNoteHandler(ApprovalDbContext db, AuditTrail audit) : I
 
     public static int Runs => runs;
 
-    /// <summary>The next <paramref name="count"/> runs wait for each other (half a second at most) before they save.</summary>
+    /// <summary>The next <paramref name="count"/> runs wait for each other before they save, however long a busy machine takes to start the second.</summary>
     public static void MeetAtOnce(int count)
     {
         runs = 0;
@@ -136,7 +135,7 @@ internal sealed class AddNoteHandler(ApprovalDbContext db, AuditTrail audit) : I
         if (!meeting.IsSet)
         {
             meeting.Signal();
-            await Task.Run(() => meeting.Wait(TimeSpan.FromMilliseconds(500), cancellationToken), cancellationToken);
+            await Task.Run(() => meeting.Wait(TimeSpan.FromMinutes(1), cancellationToken), cancellationToken);
         }
 
         return command.Refuse ? new NoteRefused() : new NoteAdded(number);
