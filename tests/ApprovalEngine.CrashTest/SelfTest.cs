@@ -35,8 +35,8 @@ internal sealed class SelfTest(World world)
         ("incident", "UPDATE workflow_instances SET incident_count = 1 WHERE id = " + InstanceOfApproved),
         ("incident", "INSERT INTO workflow_incidents VALUES ('x', " + InstanceOfApproved + ", 'a', 't', 'n', 'self.test', 'made by the self-test', now())"),
         ("bookmark-of-finished", "INSERT INTO workflow_bookmarks (id, instance_id, key, activity_id, node_id, created_at, attempts) VALUES ('x', " + InstanceOfApproved + ", 'stage:x:1', 'a', 'n', now(), 0)"),
-        ("two-decisions", "DROP INDEX ux_decisions_task_id; INSERT INTO decisions (id, request_id, task_id, stage, function, level, role, decided_by, verdict, comment, content_hash, matrix_version, decided_at) "
-            + "SELECT gen_random_uuid(), request_id, task_id, stage, function, level, role, decided_by, verdict, comment, content_hash, matrix_version, decided_at FROM decisions WHERE id = " + SomeDecision),
+        ("two-decisions", "DROP INDEX ux_decisions_task_id; INSERT INTO decisions (id, request_id, task_id, round, stage, function, level, role, decided_by, verdict, comment, content_hash, matrix_version, decided_at) "
+            + "SELECT gen_random_uuid(), request_id, task_id, round, stage, function, level, role, decided_by, verdict, comment, content_hash, matrix_version, decided_at FROM decisions WHERE id = " + SomeDecision),
         ("decision-and-task", "DELETE FROM decisions WHERE id = " + SomeDecision),
         ("decision-lost", "DELETE FROM decisions WHERE id = " + SomeDecision),
         ("decision-lost", "UPDATE decisions SET decided_by = 'cfo.other' WHERE id = " + SomeDecision),

@@ -35,6 +35,7 @@ internal sealed class RequestTables :
             new ValueComparer<IReadOnlyDictionary<string, decimal>?>((left, right) => ReferenceEquals(left, right), amounts => amounts == null ? 0 : amounts.Count, amounts => amounts));
         // Replaced as a whole when one is attached or taken off, so references are enough here, too.
         builder.Property(request => request.Attachments).IsStoredAsJson();
+        builder.Property(request => request.EarlierRounds).IsStoredAsJson();
         builder.Ignore(request => request.Place).Ignore(request => request.MatrixAmount).Ignore(request => request.HasAbsences).Ignore(request => request.Content).Ignore(request => request.HasEnded);
         builder.HasMany(request => request.Tasks).WithOne().HasForeignKey(task => task.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(request => request.Decisions).WithOne().HasForeignKey(decision => decision.RequestId).OnDelete(DeleteBehavior.Restrict);

@@ -18,7 +18,7 @@ public sealed partial class ApprovalRequest
             return new NotInReview(Number, Status);
         }
 
-        if (Route is not { } route || tasks.FirstOrDefault(task => task.Stage == stage && task.IsOpen) is not { } beside)
+        if (Route is not { } route || Asked.FirstOrDefault(task => task.Stage == stage && task.IsOpen) is not { } beside)
         {
             return new NotEmpowered(Number, $"its stage {stage} is not open, so nobody can be asked beside it.");
         }

@@ -142,9 +142,9 @@ public sealed partial class ApprovalRequest
             return new NotEmpowered(Number, $"its route has no stage {stage} to decide.");
         }
 
-        if (tasks.Any(task => task.Stage == stage))
+        if (Asked.Any(task => task.Stage == stage))
         {
-            return tasks.Where(task => task.Stage == stage).ToList();
+            return Asked.Where(task => task.Stage == stage).ToList();
         }
 
         List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform).SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))];
@@ -180,6 +180,7 @@ public sealed partial class ApprovalRequest
             Id = newId,
             RequestId = Id,
             TaskId = task.Id,
+            Round = Round,
             Stage = task.Stage,
             Function = task.Function,
             Level = task.Level,
@@ -203,11 +204,11 @@ public sealed partial class ApprovalRequest
     /// <summary>What has become of a stage, by the decisions alone.</summary>
     public StageOutcome OutcomeOf(int stage)
     {
-        var asked = tasks.Where(task => task.Stage == stage).ToList();
+        var (asked, given) = (Asked.Where(task => task.Stage == stage).ToList(), Given.Where(one => one.Stage == stage).ToList());
         return true switch
         {
-            _ when decisions.Any(one => one.Stage == stage && one.Verdict is Verdict.Reject) => StageOutcome.Rejected,
-            _ when decisions.Any(one => one.Stage == stage && one.Verdict is Verdict.Return) => StageOutcome.Returned,
+            _ when given.Exists(one => one.Verdict is Verdict.Reject) => StageOutcome.Rejected,
+            _ when given.Exists(one => one.Verdict is Verdict.Return) => StageOutcome.Returned,
             _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
             _ when asked.Count > 0 && asked.All(task => task.Status is ApprovalTaskStatus.Decided) => StageOutcome.Approved,
             _ => StageOutcome.Open,
@@ -236,7 +237,7 @@ public sealed partial class ApprovalRequest
             return new NotInReview(Number, Status);
         }
 
-        var late = tasks.Where(task => task.Stage == stage && task.IsOpen && task.ExpiresAt <= now).ToList();
+        var late = Asked.Where(task => task.Stage == stage && task.IsOpen && task.ExpiresAt <= now).ToList();
         if (late is [])
         {
             return new StageNotExpired(Number, stage);
@@ -279,7 +280,7 @@ public sealed partial class ApprovalRequest
             return "its content is not what its hash says.";
         }
 
-        var voices = decisions.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
+        var voices = Given.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
         var open = Route.DecidingStages
             .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
             .Where(one => one.Part.Kind is not AuthorityKind.Inform)
@@ -307,7 +308,7 @@ public sealed partial class ApprovalRequest
 
     private bool IsAnswered(int stage, RoutePart part, List<Decision> voices)
     {
-        var asked = tasks.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
+        var asked = Asked.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
         var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
         var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
         return asked.Count >= needed
@@ -326,7 +327,7 @@ public sealed partial class ApprovalRequest
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
         _ when !IsEmpowered(task, person, standIn, today) => new AuthorityInsufficient(person.UserName, task.Role),
-        _ when Verdicts.IsAgreement(verdict) && decisions.Any(one => one.DecidedBy == person.UserName) => new SamePersonTwice(person.UserName, Number),
+        _ when Verdicts.IsAgreement(verdict) && HasAnswered(person.UserName) => new SamePersonTwice(person.UserName, Number),
         _ => null,
     };
 
@@ -372,6 +373,7 @@ public sealed partial class ApprovalRequest
             {
                 Id = newId(),
                 RequestId = Id,
+                Round = Round,
                 Stage = stage,
                 Function = part.Function,
                 Level = part.Level,

@@ -39,6 +39,9 @@ public sealed class ApprovalTask
 
     public required Guid RequestId { get; init; }
 
+    /// <summary>The submission that it belongs to, see <see cref="ApprovalRequest.Round"/>.</summary>
+    public required int Round { get; init; }
+
     public required int Stage { get; init; }
 
     public required string Function { get; init; }
@@ -60,6 +63,9 @@ public sealed class ApprovalTask
     public ApprovalTaskStatus Status { get; private set; } = ApprovalTaskStatus.Open;
 
     public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>The decision of an earlier round that answers it, so that nobody was asked again; null = it is asked.</summary>
+    public Guid? CarriedFrom { get; private set; }
 
     /// <summary>Empty = nobody holds the role: the task waits, and the matrix owner is told. It is never skipped.</summary>
     public IReadOnlyList<TaskPerson> People => people;

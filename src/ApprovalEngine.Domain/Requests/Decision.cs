@@ -46,6 +46,9 @@ public sealed class Decision
 
     public required Guid TaskId { get; init; }
 
+    /// <summary>The submission that it answers, see <see cref="ApprovalRequest.Round"/>.</summary>
+    public required int Round { get; init; }
+
     public required int Stage { get; init; }
 
     public required string Function { get; init; }
