@@ -31,7 +31,7 @@ internal sealed record LetterModel(
                 ("reason", Request.ReasonCode),
                 ("reason_text", isChinese ? reason.TitleZh : reason.Title)),
             ["decision"] = Map(("outcome", Request.Status.ToString().ToLowerInvariant()), ("decided_on", today)),
-            ["approvals"] = Request.Decisions.OrderBy(decision => decision.DecidedAt).Select(decision => ApprovalOf(decision, isChinese)).ToList(),
+            ["approvals"] = Request.CountedDecisions.OrderBy(decision => decision.DecidedAt).Select(decision => ApprovalOf(decision, isChinese)).ToList(),
             ["requester"] = Map(("text", TitleOf(Request.RequestedBy, isChinese))),
         };
         foreach (var part in Parts)

@@ -15,7 +15,7 @@ internal sealed class RoleTimes(ApprovalDbContext db)
     public async Task<IReadOnlyDictionary<string, RoleTime>> FindAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var answers = db.Tasks.AsNoTracking()
-            .Where(task => task.Status == ApprovalTaskStatus.Decided && task.ClosedAt >= since && task.ClosedAt < until)
+            .Where(task => task.Status == ApprovalTaskStatus.Decided && task.CarriedFrom == null && task.ClosedAt >= since && task.ClosedAt < until)
             .Select(task => new { task.Role, task.OpenedAt, task.ClosedAt });
         var seconds = new Dictionary<string, List<float>>(StringComparer.Ordinal);
         await foreach (var answer in answers.AsAsyncEnumerable().WithCancellation(cancellationToken))

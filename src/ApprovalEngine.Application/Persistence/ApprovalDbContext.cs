@@ -127,5 +127,9 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
         builder.Entity<Effect>().Property(effect => effect.Attempt).HasDefaultValueSql("1").ValueGeneratedNever();
         builder.Entity<OpenItem>().Property(item => item.Version).HasDefaultValueSql("0").ValueGeneratedNever();
         builder.Entity<ApprovalRequest>().Property(request => request.Attachments).HasDefaultValueSql("'[]'").ValueGeneratedNever();
+        builder.Entity<ApprovalRequest>().Property(request => request.Round).HasDefaultValueSql("1").ValueGeneratedNever();
+        builder.Entity<ApprovalRequest>().Property(request => request.EarlierRounds).HasDefaultValueSql("'[]'").ValueGeneratedNever();
+        builder.Entity<ApprovalTask>().Property(task => task.Round).HasDefaultValueSql("1").ValueGeneratedNever();
+        builder.Entity<Decision>().Property(decision => decision.Round).HasDefaultValueSql("1").ValueGeneratedNever();
     }
 }

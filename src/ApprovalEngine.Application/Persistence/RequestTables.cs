@@ -36,7 +36,8 @@ internal sealed class RequestTables :
         // Replaced as a whole when one is attached or taken off, so references are enough here, too.
         builder.Property(request => request.Attachments).IsStoredAsJson();
         builder.Property(request => request.EarlierRounds).IsStoredAsJson();
-        builder.Ignore(request => request.Place).Ignore(request => request.MatrixAmount).Ignore(request => request.HasAbsences).Ignore(request => request.Content).Ignore(request => request.HasEnded);
+        builder.Ignore(request => request.Place).Ignore(request => request.MatrixAmount).Ignore(request => request.HasAbsences).Ignore(request => request.Content).Ignore(request => request.HasEnded)
+            .Ignore(request => request.CountedDecisions);
         builder.HasMany(request => request.Tasks).WithOne().HasForeignKey(task => task.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(request => request.Decisions).WithOne().HasForeignKey(decision => decision.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(request => request.Number).IsUnique();

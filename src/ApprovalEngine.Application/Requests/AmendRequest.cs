@@ -11,7 +11,7 @@ namespace ApprovalEngine.Application.Requests;
 public sealed record CustomerFixed(string Number)
     : InvalidError("request.customer-fixed", $"The type, customer and currency of {Number} cannot be changed; raise a new request.", NoFields);
 
-/// <summary>Changes a draft of one's own.</summary>
+/// <summary>Changes a draft of one's own, or a request of one's own that was returned.</summary>
 /// <param name="Version">The version that was read (If-Match); null = whichever there is.</param>
 public sealed record AmendRequest(string Number, int? Version, RequestDraft Draft) : IRequest<Result<RequestView>>, IUseCase
 {
@@ -52,7 +52,7 @@ internal sealed class AmendRequestHandler(ApprovalDbContext db, RequestComposer 
             return amended.Error;
         }
 
-        await audit.AppendAsync(request.Number, "request.amended", new { content = request.Content, request.ContentHash }, cancellationToken);
+        await audit.AppendAsync(request.Number, "request.amended", new { status = request.Status, content = request.Content, request.ContentHash }, cancellationToken);
         return RequestViews.Of(request, []);
     }
 }

@@ -11,7 +11,7 @@ using MediatR;
 
 namespace ApprovalEngine.Application.Requests;
 
-/// <summary>Adds a document to a draft of one's own. The file has been received by then (<see cref="AttachmentStore"/>).</summary>
+/// <summary>Adds a document to a draft of one's own, or to a request that was returned. The file has been received by then (<see cref="AttachmentStore"/>).</summary>
 /// <param name="Kind">A code of <see cref="EvidenceKinds"/>; null = back-up document.</param>
 /// <param name="Version">The version that was read (If-Match); null = whichever there is.</param>
 /// <param name="File">Its hash stands for it where commands are compared.</param>
@@ -22,7 +22,7 @@ public sealed record AttachDocument(string Number, string? Kind, string FileName
     public string Sha256 => File.Sha256;
 }
 
-/// <summary>Takes a document off a draft of one's own.</summary>
+/// <summary>Takes a document off a draft of one's own, or off a request that was returned.</summary>
 public sealed record DetachDocument(string Number, Guid AttachmentId, int? Version) : IRequest<Result<RequestView>>, IUseCase
 {
     public static Permissions Needs => Permissions.RaiseRequests;

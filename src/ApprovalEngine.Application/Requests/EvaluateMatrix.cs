@@ -43,15 +43,34 @@ internal sealed class PinRouteHandler(
             return result.Error;
         }
 
+        var carried = request.CarryVoices(round => RoundChanges.Worsened(type, round, request), () => Guid.CreateVersion7(now), now);
+
         // Whoever sees the request reads its history, the requester too.
-        var told = result.Value with { Splitting = result.Value.Splitting?.ForRequester(request.CustomerNumber) };
+        var told = request.Route! with { Splitting = request.Route!.Splitting?.ForRequester(request.CustomerNumber) };
         await audit.AppendAsync(request.Number, "route.pinned", new { routed.Value.Inputs, route = told }, cancellationToken);
-        if (!result.Value.CanApprove)
+        await TellCarriedAsync(request, carried, cancellationToken);
+        if (!told.CanApprove)
         {
             await notices.ParkedAsync(request, cancellationToken);
         }
 
-        return result;
+        return request.Route!;
+    }
+
+    private async Task TellCarriedAsync(ApprovalRequest request, IReadOnlyList<ApprovalTask> carried, CancellationToken cancellationToken)
+    {
+        if (carried is [])
+        {
+            return;
+        }
+
+        await audit.AppendAsync(
+            request.Number, "voices.carried",
+            new { request.Round, voices = request.Route!.Carried, tasks = carried.Select(task => new { task.Id, task.Stage, task.Role, people = task.People.Select(person => person.UserName) }) },
+            cancellationToken);
+        await notices.MailAsync(
+            request, [.. carried.SelectMany(task => task.People).Select(person => person.UserName).Distinct()],
+            "已修改并重新提交，您此前的同意继续有效，请查看变更", "was changed and submitted again; your agreement still counts, please see what has changed", cancellationToken);
     }
 }
 

@@ -19,8 +19,10 @@ internal sealed class GetDocumentHandler(RequestSight sight, AttachmentStore sto
     public async Task<Result<Document>> Handle(GetDocument query, CancellationToken cancellationToken)
     {
         var found = await (await sight.VisibleAsync(cancellationToken)).Where(request => request.Number == query.Number)
-            .Select(request => new { request.Attachments }).SingleOrDefaultAsync(cancellationToken);
-        if (found?.Attachments.FirstOrDefault(one => one.Id == query.AttachmentId) is not { } attachment)
+            .Select(request => new { request.Attachments, request.EarlierRounds }).SingleOrDefaultAsync(cancellationToken);
+
+        // What was taken off after a return was shown to those who answered before.
+        if (found?.Attachments.Concat(found.EarlierRounds.SelectMany(round => round.Attachments)).FirstOrDefault(one => one.Id == query.AttachmentId) is not { } attachment)
         {
             return new AttachmentUnknown(query.Number, query.AttachmentId);
         }

@@ -22,8 +22,8 @@ public sealed record RoleUnknown(string Found)
 internal sealed record OpenDrawnStage(
     string? Number, string InstanceId, string Run, string Activity, string Role, string? Function, int SlaHours, int ExpireAfterHours) : IRequest<Result<OpenedStage>>, IDomainAction;
 
-/// <summary>A stage whose tasks are open; the workflow waits for it.</summary>
-internal sealed record OpenedStage(int Stage);
+/// <summary>A stage that has been opened. While its tasks are open the workflow waits for it.</summary>
+internal sealed record OpenedStage(int Stage, StageOutcome Outcome);
 
 internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders holders, StandInDesk standIns, Notices notices, AuditTrail audit, TimeProvider clock)
     : IRequestHandler<OpenDrawnStage, Result<OpenedStage>>
@@ -63,6 +63,6 @@ internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders ho
             await standIns.SettleAsync(request, cancellationToken);
         }
 
-        return new OpenedStage(opened.Value.Stage);
+        return new OpenedStage(opened.Value.Stage, request.OutcomeOf(opened.Value.Stage));
     }
 }

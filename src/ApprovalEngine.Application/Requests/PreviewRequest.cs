@@ -8,7 +8,8 @@ using MediatR;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>Who would have to agree, and why. Writes nothing.</summary>
-public sealed record PreviewRequest(RequestDraft Draft) : IRequest<Result<RequestView>>;
+/// <param name="Number">The request that is changed: it does not add up with itself. Null = it is a new one.</param>
+public sealed record PreviewRequest(RequestDraft Draft, string? Number = null) : IRequest<Result<RequestView>>;
 
 internal sealed class PreviewRequestValidator : AbstractValidator<PreviewRequest>
 {
@@ -28,7 +29,7 @@ internal sealed class PreviewRequestHandler(RequestComposer composer, Routing ro
 
         var (type, customer, content) = composed.Value;
         var now = clock.Now();
-        var history = await splitting.FindAsync(type, content, null, now, isPinning: false, cancellationToken);
+        var history = await splitting.FindAsync(type, content, query.Number, now, isPinning: false, cancellationToken);
         var routed = await routing.RouteAsync(type, content, customer.Place, caller.UserName, BusinessDay.Of(now), cancellationToken, history);
         return routed.IsError ? routed.Error : RequestViews.Preview(content, routed.Value.Route, caller.UserName);
     }

@@ -33,13 +33,17 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, StandInDesk standIn
             return opened.Error;
         }
 
-        await audit.AppendAsync(
-            request.Number, "stage.opened",
-            new { command.Stage, tasks = opened.Value.Select(task => new { task.Id, task.Role, people = task.People.Select(person => person.UserName) }) },
-            cancellationToken);
-        await notices.YourTurnAsync(request, opened.Value, cancellationToken);
-        await standIns.SettleAsync(request, cancellationToken);
-        return new OpenedStage(command.Stage);
+        if (opened.Value is not [])
+        {
+            await audit.AppendAsync(
+                request.Number, "stage.opened",
+                new { command.Stage, tasks = opened.Value.Select(task => new { task.Id, task.Role, people = task.People.Select(person => person.UserName) }) },
+                cancellationToken);
+            await notices.YourTurnAsync(request, opened.Value, cancellationToken);
+            await standIns.SettleAsync(request, cancellationToken);
+        }
+
+        return new OpenedStage(command.Stage, request.OutcomeOf(command.Stage));
     }
 }
 
@@ -78,13 +82,25 @@ internal sealed class RequestApproval(IMediator mediator) : Activity, ITrialActi
         }
 
         var opened = (await mediator.Send(open, context.CancellationToken)).OrFault();
-        context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, opened.Stage));
+        if (opened.Outcome is StageOutcome.Open)
+        {
+            context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, opened.Stage));
+            return;
+        }
+
+        // Voices of an earlier round answer it: nobody is asked.
+        Conclude(context, opened.Outcome.ToString());
     }
 
     public override ValueTask ResumeAsync(ActivityContext context, Stimulus stimulus)
     {
-        context.SetOutput("Outcome", stimulus.Outcome);
-        context.Complete(stimulus.Outcome ?? throw new ActivityFault("workflow.no-outcome", "An approval stage was resumed without an outcome."));
+        Conclude(context, stimulus.Outcome ?? throw new ActivityFault("workflow.no-outcome", "An approval stage was resumed without an outcome."));
         return ValueTask.CompletedTask;
+    }
+
+    private static void Conclude(ActivityContext context, string outcome)
+    {
+        context.SetOutput("Outcome", outcome);
+        context.Complete(outcome);
     }
 }

@@ -22,7 +22,16 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
     public static string StageKey(string number, int stage) => string.Create(CultureInfo.InvariantCulture, $"stage:{number}:{stage}");
 
     /// <summary>Submits the draft and runs its workflow to the first waiting point.</summary>
-    public async Task<Result<Done>> SubmitAsync(ApprovalRequest request, RequestType type, CancellationToken cancellationToken)
+    public Task<Result<Done>> SubmitAsync(ApprovalRequest request, RequestType type, CancellationToken cancellationToken) =>
+        SubmitAsync(request, type, "request.submitted", null, request.Submit, cancellationToken);
+
+    /// <summary>Submits what was returned, and runs a workflow of its own to the first waiting point.</summary>
+    /// <param name="comment">What the requester says to those who returned it.</param>
+    public Task<Result<Done>> ResubmitAsync(ApprovalRequest request, RequestType type, string? comment, CancellationToken cancellationToken) =>
+        SubmitAsync(request, type, "request.resubmitted", comment, request.Resubmit, cancellationToken);
+
+    private async Task<Result<Done>> SubmitAsync(
+        ApprovalRequest request, RequestType type, string kind, string? comment, Func<string, DateTimeOffset, IReadOnlyList<string>?, Result<Done>> submit, CancellationToken cancellationToken)
     {
         if (await definitions.NewestAsync(db, request.Type, cancellationToken) is not { } newest)
         {
@@ -31,7 +40,7 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
 
         var now = clock.Now();
         var instanceId = Guid.CreateVersion7(now).ToString("N");
-        var submitted = request.Submit(instanceId, now, type.Reasons.First(reason => reason.Code == request.ReasonCode).Evidence);
+        var submitted = submit(instanceId, now, type.Reasons.First(reason => reason.Code == request.ReasonCode).Evidence);
         if (submitted.IsError)
         {
             return submitted.Error;
@@ -42,7 +51,8 @@ internal sealed class RequestCarrier(ApprovalDbContext db, WorkflowEngine engine
             return refusal;
         }
 
-        await audit.AppendAsync(request.Number, "request.submitted", new { request.ContentHash, workflow = newest.Workflow.Definition.DefinitionId, newest.Version }, cancellationToken);
+        await audit.AppendAsync(
+            request.Number, kind, new { request.Round, comment, request.ContentHash, workflow = newest.Workflow.Definition.DefinitionId, newest.Version }, cancellationToken);
         var options = new StartOptions { InstanceId = instanceId, CorrelationId = request.Number, Input = new Dictionary<string, object?> { ["RequestNumber"] = request.Number } };
         _ = await engine.StartAsync(newest.Workflow, newest.Version, options, cancellationToken, request.Number);
         return default(Done);

@@ -21,10 +21,11 @@ public sealed record Finding(string Code, string Message);
 
 /// <param name="People">Who is asked; the requester never, and nobody in another's name.</param>
 /// <param name="OnBehalfOf">In whose name it was decided; null = in his own who did.</param>
+/// <param name="CarriedFromRound">The round whose decision answers it, so that nobody was asked again; null = it was asked in its own.</param>
 public sealed record TaskView(
     Guid Id, string Function, int Level, string Role, string Kind, IReadOnlyList<string> People, string Status, string? DecidedBy, string? Verdict, string? Comment,
     DateTimeOffset? DecidedAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpiresAt, string? OnBehalfOf, Guid? DelegationId,
-    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns);
+    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns, int? CarriedFromRound = null);
 
 /// <summary>Somebody of an open task who is away.</summary>
 /// <param name="Until">The last day; null = for good.</param>
@@ -66,13 +67,17 @@ public sealed record IncidentView(string Id, string ActivityId, string Code, str
 
 /// <summary>A request as its readers see it.</summary>
 /// <param name="Number">Null in a preview.</param>
+/// <param name="Round">Which submission it is, from 1; <paramref name="Stages"/> are those of this one.</param>
+/// <param name="EarlierRounds">The submissions that were returned, and changed or submitted again since.</param>
+/// <param name="Changes">What has changed since the reader's last answer, or since the last round; null = nothing to compare with.</param>
 /// <param name="Splitting">What other requests of the kind add up to with it; flags and other customers' requests only for those who did not raise it.</param>
 public sealed record RequestView(
     string? Number, string Type, string Status, int Version, string ContentHash, string? MatrixVersion, IReadOnlyList<StageRouteView> Route, IReadOnlyList<Finding> Findings,
     string Customer, string LegalEntity, string Branch, decimal Amount, string Currency, string ReasonCode, IReadOnlyDictionary<string, object?> Facts, string Justification,
     string RequestedBy, DateTimeOffset? CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt,
     IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents,
-    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId, IReadOnlyList<AttachmentView> Attachments, RateView? Rate, string? LegalCase, RouteSplitting? Splitting);
+    IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId, IReadOnlyList<AttachmentView> Attachments, RateView? Rate, string? LegalCase, RouteSplitting? Splitting, int Round,
+    IReadOnlyList<RoundView> EarlierRounds, ChangesView? Changes = null);
 
 internal static class RequestViews
 {
@@ -82,10 +87,11 @@ internal static class RequestViews
             request.Number, request.Type, request.Status.ToString(), request.Version, request.ContentHash, request.Route?.MatrixVersion,
             RouteOf(request.Route), FindingsOf(request.Route), request.CustomerNumber, request.LegalEntity, request.Branch, request.Amount, request.Currency,
             request.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(request.Facts), request.Justification, request.RequestedBy, request.CreatedAt,
-            request.SubmittedAt, request.ClosedAt, [.. request.Tasks.GroupBy(task => task.Stage).OrderBy(group => group.Key).Select(group => StageOf(request, group))],
+            request.SubmittedAt, request.ClosedAt, StagesOf(request, request.Round),
             [.. effects], [.. letters], [.. incidents], [.. undelivered], request.WorkflowInstanceId,
             [.. request.Attachments.Select(one => AttachmentView.Of(request.Number, one))], RateOf(request.Route), LegalCaseOf(request),
-            isForRequester ? request.Route?.Splitting?.ForRequester(request.CustomerNumber) : request.Route?.Splitting);
+            isForRequester ? request.Route?.Splitting?.ForRequester(request.CustomerNumber) : request.Route?.Splitting,
+            request.Round, [.. request.EarlierRounds.Where(round => round.Number != request.Round).Select(round => RoundChanges.Of(request, round))]);
 
     /// <summary>Of a request that this use case has just changed: what follows from it is not told yet.</summary>
     public static RequestView Of(ApprovalRequest request, IEnumerable<Effect> effects) => Of(request, effects.Select(Of), [], [], [], isForRequester: true);
@@ -93,7 +99,7 @@ internal static class RequestViews
     public static RequestView Preview(RequestContent content, Route route, string requester) => new(
         null, content.Type, "Preview", 0, content.Hash(), route.MatrixVersion, RouteOf(route), FindingsOf(route), content.Customer, content.LegalEntity, content.Branch,
         content.Amount, content.Currency, content.ReasonCode, StoredJson.Read<Dictionary<string, object?>>(content.Facts), content.Justification, requester,
-        null, null, null, [], [], [], [], [], null, [], RateOf(route), null, route.Splitting?.ForRequester(content.Customer));
+        null, null, null, [], [], [], [], [], null, [], RateOf(route), null, route.Splitting?.ForRequester(content.Customer), 1, []);
 
     public static EffectView Of(Effect effect) => new(
         effect.Id, effect.Kind, Word(effect.Status), effect.DocumentNumber, effect.Message, effect.CreatedAt, effect.SentAt, effect.AcknowledgedAt, effect.Attempt);
@@ -144,17 +150,22 @@ internal static class RequestViews
     private static string? LegalCaseOf(ApprovalRequest request) =>
         request is { Type: Types.LegalEscalation.Id, Status: RequestStatus.Approved } ? Domain.Customers.LegalCase.NumberOf(request.Number) : null;
 
-    private static StageView StageOf(ApprovalRequest request, IGrouping<int, ApprovalTask> tasks) => new(
-        tasks.Key, "all", Word(request.OutcomeOf(tasks.Key)), [.. tasks.OrderBy(task => task.Function, StringComparer.Ordinal).Select(task => TaskOf(request, task))]);
+    /// <summary>The stages of a round that have been opened.</summary>
+    public static List<StageView> StagesOf(ApprovalRequest request, int round) =>
+        [.. request.Tasks.Where(task => task.Round == round).GroupBy(task => task.Stage).OrderBy(group => group.Key).Select(group => StageOf(request, round, group))];
+
+    private static StageView StageOf(ApprovalRequest request, int round, IGrouping<int, ApprovalTask> tasks) => new(
+        tasks.Key, "all", Word(request.OutcomeOf(tasks.Key, round)), [.. tasks.OrderBy(task => task.Function, StringComparer.Ordinal).Select(task => TaskOf(request, task))]);
 
     private static TaskView TaskOf(ApprovalRequest request, ApprovalTask task)
     {
-        var decision = request.Decisions.FirstOrDefault(one => one.TaskId == task.Id);
+        var decision = request.Decisions.FirstOrDefault(one => one.TaskId == task.Id || one.Id == task.CarriedFrom);
         return new TaskView(
             task.Id, task.Function, task.Level, task.Role, Word(task.Kind), [.. task.People.Select(person => person.UserName).Order(StringComparer.Ordinal)], Word(task.Status),
             decision?.DecidedBy, decision is null ? null : Verdicts.Word(decision.Verdict), decision?.Comment, decision?.DecidedAt, task.OpenedAt, task.DueAt, task.ExpiresAt,
             decision?.OnBehalfOf, decision?.DelegationId,
             [.. task.People.Where(person => person.IsAway && task.IsOpen).Select(person => new AwayView(person.UserName, person.DelegationId!.Value, person.AwayUntil))],
-            [.. task.StandIns.Where(one => one.IsAsked).OrderBy(one => one.UserName, StringComparer.Ordinal).Select(one => new StandInView(one.UserName, one.OnBehalfOf, one.DelegationId))]);
+            [.. task.StandIns.Where(one => one.IsAsked).OrderBy(one => one.UserName, StringComparer.Ordinal).Select(one => new StandInView(one.UserName, one.OnBehalfOf, one.DelegationId))],
+            task.CarriedFrom is null ? null : decision?.Round);
     }
 }

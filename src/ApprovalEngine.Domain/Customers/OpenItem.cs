@@ -34,9 +34,9 @@ public sealed class ItemClaim
     public required string ItemNumber { get; init; }
 
     /// <summary>In the item's currency; above zero.</summary>
-    public required decimal Amount { get; init; }
+    public required decimal Amount { get; set; }
 
-    public required DateTimeOffset ClaimedAt { get; init; }
+    public required DateTimeOffset ClaimedAt { get; set; }
 
     /// <summary>When the claim ended; null = it counts.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
@@ -44,6 +44,9 @@ public sealed class ItemClaim
     public bool Counts => EndedAt is null;
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
+
+    /// <summary>The request was returned, and is submitted again.</summary>
+    internal void Renew(decimal amount, DateTimeOffset now) => (Amount, ClaimedAt, EndedAt) = (amount, now, null);
 }
 
 /// <summary>A receivable document and what has been settled of it. Amounts are in the customer's currency; credits are negative.</summary>
@@ -92,7 +95,7 @@ public sealed class OpenItem
     /// <summary>To be called by whoever changes amounts or settlements of a stored item: what was read before is no longer true.</summary>
     public void Touch() => Version++;
 
-    /// <summary>Reserves a part of what is open that day for a request; once for each request.</summary>
+    /// <summary>Reserves a part of what is open that day for a request; once for each submission of it.</summary>
     public Result<Done> Claim(string requestNumber, decimal amount, DateOnly day, DateTimeOffset now)
     {
         if (RefusalOf(requestNumber, amount, day) is { } refusal)
@@ -100,12 +103,22 @@ public sealed class OpenItem
             return refusal;
         }
 
-        if (claims.All(claim => claim.RequestNumber != requestNumber))
+        var claim = claims.FirstOrDefault(one => one.RequestNumber == requestNumber);
+        if (claim is { Counts: true })
         {
-            claims.Add(new ItemClaim { RequestNumber = requestNumber, CustomerNumber = CustomerNumber, ItemNumber = Number, Amount = amount, ClaimedAt = now });
-            Version++;
+            return default(Done);
         }
 
+        if (claim is null)
+        {
+            claims.Add(new ItemClaim { RequestNumber = requestNumber, CustomerNumber = CustomerNumber, ItemNumber = Number, Amount = amount, ClaimedAt = now });
+        }
+        else
+        {
+            claim.Renew(amount, now);
+        }
+
+        Version++;
         return default(Done);
     }
 

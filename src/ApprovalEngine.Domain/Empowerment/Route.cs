@@ -50,6 +50,11 @@ public sealed record DrawnStage(int Stage, string Run, string Activity, RoutePar
     public const int Numbers = 1000;
 }
 
+/// <summary>An agreement of an earlier round that still counts: nothing that its part looks at has become worse since.</summary>
+/// <param name="UserName">Whom the part asks, and who has agreed or was stood in for.</param>
+/// <param name="Decision">The id of that agreement.</param>
+public sealed record CarriedVoice(int Stage, string Function, AuthorityKind Kind, string UserName, int Round, Guid Decision);
+
 /// <summary>
 /// The way of a request through the people who must agree. Pinned at submission; what the drawing asks beside it, and what a newer authority rate calls for, is only ever added.
 /// </summary>
@@ -57,10 +62,11 @@ public sealed record DrawnStage(int Stage, string Run, string Activity, RoutePar
 /// <param name="Rate">What turned the amounts into the matrix currency; null = they were in it.</param>
 /// <param name="Drawn">Null = nothing.</param>
 /// <param name="Splitting">What other requests of the kind add up to with this one; null = there are none, and nothing to look at.</param>
+/// <param name="Carried">Null = no voice of an earlier round counts.</param>
 /// <param name="NewerRate">The rate for which the route was extended while the request was under way; null = it was not.</param>
 public sealed record Route(
     string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null, RouteSplitting? Splitting = null,
-    RouteRate? NewerRate = null)
+    RouteRate? NewerRate = null, IReadOnlyList<CarriedVoice>? Carried = null)
 {
     /// <summary>What the drawing has asked beside the matrix so far.</summary>
     public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];

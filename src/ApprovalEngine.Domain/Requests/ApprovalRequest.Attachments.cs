@@ -1,15 +1,15 @@
 namespace ApprovalEngine.Domain.Requests;
 
-/// <summary>The documents of a request: part of its content while it is a draft, and fixed with it.</summary>
+/// <summary>The documents of a request: part of its content while it can be changed, and fixed with it.</summary>
 public sealed partial class ApprovalRequest
 {
     /// <summary>In the order in which they were attached. Replaced as a whole, never changed in place.</summary>
     public IReadOnlyList<Attachment> Attachments { get; private set; } = [];
 
-    /// <summary>Adds a document to the draft. What is submitted stays as it was shown: later papers need a new request, or a return.</summary>
+    /// <summary>Adds a document to the draft, or to what was returned. What is submitted stays as it was shown: later papers need a new request, or a return.</summary>
     public Result<Done> Attach(Attachment attachment)
     {
-        if (Status is not RequestStatus.Draft)
+        if (!IsAmendable)
         {
             return new NotDraft(Number, Status);
         }
@@ -27,10 +27,10 @@ public sealed partial class ApprovalRequest
         return Attached([.. Attachments, attachment]);
     }
 
-    /// <summary>Takes a document off the draft.</summary>
+    /// <summary>Takes a document off the draft, or off what was returned.</summary>
     public Result<Done> Detach(Guid attachmentId)
     {
-        if (Status is not RequestStatus.Draft)
+        if (!IsAmendable)
         {
             return new NotDraft(Number, Status);
         }
@@ -42,6 +42,7 @@ public sealed partial class ApprovalRequest
 
     private Result<Done> Attached(IReadOnlyList<Attachment> attachments)
     {
+        RememberRound();
         Attachments = attachments;
         ContentHash = Content.Hash();
         Version++;

@@ -60,7 +60,7 @@ public sealed partial class ApprovalRequest
     }
 
     private bool MayBeAskedFurther(string person, Route route) => person != RequestedBy
-        && !Given.Any(one => one.DecidedBy == person && Verdicts.IsAgreement(one.Verdict))
+        && !HasAgreed(person)
         && !route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
             .Concat(route.DrawnStages.Select(stage => stage.Part))
             .Any(part => part.People.Contains(person) && (part.Mode is AuthorityMode.All || part.People.Count == 1));

@@ -77,14 +77,15 @@ public sealed partial class ApprovalRequest
     public RequestContent Content => new(
         Type, CustomerNumber, LegalEntity, Branch, Amount, Currency, ReasonCode, Facts, Justification, [.. Attachments.Select(one => one.Sha256)]);
 
-    /// <summary>Writes the content of a draft.</summary>
+    /// <summary>Writes the content of a draft, or of what was returned.</summary>
     public Result<Done> Amend(decimal amount, string reasonCode, string facts, string justification)
     {
-        if (Status is not RequestStatus.Draft)
+        if (!IsAmendable)
         {
             return new NotDraft(Number, Status);
         }
 
+        RememberRound();
         (Amount, ReasonCode, Facts, Justification) = (amount, reasonCode, facts, justification);
         ContentHash = Content.Hash();
         Version++;
@@ -100,14 +101,7 @@ public sealed partial class ApprovalRequest
             return new NotDraft(Number, Status);
         }
 
-        if (evidence?.Where(kind => Attachments.All(one => one.Kind != kind)).ToList() is { Count: > 0 } missing)
-        {
-            return new EvidenceMissing(Number, missing);
-        }
-
-        (Status, SubmittedAt, WorkflowInstanceId) = (RequestStatus.InReview, now, workflowInstanceId);
-        Version++;
-        return default(Done);
+        return Put(workflowInstanceId, now, evidence);
     }
 
     /// <summary>Pins the route. A second call changes nothing: the route of a submission is one.</summary>
@@ -128,11 +122,16 @@ public sealed partial class ApprovalRequest
         return Route;
     }
 
-    /// <summary>Opens the tasks of a stage: one for each part, or one for each person where all must answer. Opening it again opens nothing.</summary>
+    /// <summary>
+    /// Opens the tasks of a stage: one for each part, or one for each person where all must answer; none where a voice of an earlier round still counts. Opening it again opens nothing.
+    /// </summary>
     /// <param name="slaHours">Hours to answer that the drawing gives; the shorter of them and the matrix's count. 0 = the matrix's.</param>
     public Result<IReadOnlyList<ApprovalTask>> OpenStage(int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now, int slaHours = 0)
     {
-        if (Status is not RequestStatus.InReview)
+        var there = Asked.Where(task => task.Stage == stage).ToList();
+
+        // Where voices of an earlier round answer the whole stage, the request may be approved before its turn comes.
+        if (Status is not RequestStatus.InReview && !(Status is RequestStatus.Approved && there.Count > 0))
         {
             return new NotInReview(Number, Status);
         }
@@ -142,14 +141,16 @@ public sealed partial class ApprovalRequest
             return new NotEmpowered(Number, $"its route has no stage {stage} to decide.");
         }
 
-        if (Asked.Any(task => task.Stage == stage))
+        if (there.Exists(task => task.CarriedFrom is null))
         {
-            return Asked.Where(task => task.Stage == stage).ToList();
+            return there;
         }
 
-        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform).SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))];
+        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform)
+            .SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))
+            .Where(task => !there.Exists(carried => carried.IsOfPart(task) && task.People.Any(person => carried.Asks(person.UserName))))];
         tasks.AddRange(opened);
-        Version++;
+        Version += opened is [] ? 0 : 1;
         return opened;
     }
 
@@ -202,9 +203,10 @@ public sealed partial class ApprovalRequest
     }
 
     /// <summary>What has become of a stage, by the decisions alone.</summary>
-    public StageOutcome OutcomeOf(int stage)
+    /// <param name="round">Null = this one.</param>
+    public StageOutcome OutcomeOf(int stage, int? round = null)
     {
-        var (asked, given) = (Asked.Where(task => task.Stage == stage).ToList(), Given.Where(one => one.Stage == stage).ToList());
+        var (asked, given) = (tasks.Where(task => task.Round == (round ?? Round) && task.Stage == stage).ToList(), decisions.Where(one => one.Round == (round ?? Round) && one.Stage == stage).ToList());
         return true switch
         {
             _ when given.Exists(one => one.Verdict is Verdict.Reject) => StageOutcome.Rejected,
@@ -280,7 +282,7 @@ public sealed partial class ApprovalRequest
             return "its content is not what its hash says.";
         }
 
-        var voices = Given.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
+        var voices = Voices();
         var open = Route.DecidingStages
             .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
             .Where(one => one.Part.Kind is not AuthorityKind.Inform)
@@ -296,8 +298,8 @@ public sealed partial class ApprovalRequest
         }
 
         // Dual control is the route's: a step that somebody has drawn does not make up for one of its voices.
-        var people = voices.Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count();
-        var peopleOfRoute = voices.Where(voice => voice.Stage <= DrawnStage.Numbers).Select(voice => voice.DecidedBy).Distinct(StringComparer.Ordinal).Count();
+        var people = voices.Select(voice => voice.Decision.DecidedBy).Distinct(StringComparer.Ordinal).Count();
+        var peopleOfRoute = voices.Where(voice => voice.Task.Stage <= DrawnStage.Numbers).Select(voice => voice.Decision.DecidedBy).Distinct(StringComparer.Ordinal).Count();
         return true switch
         {
             _ when people != voices.Count => "two decisions come from the same person.",
@@ -306,13 +308,13 @@ public sealed partial class ApprovalRequest
         };
     }
 
-    private bool IsAnswered(int stage, RoutePart part, List<Decision> voices)
+    private bool IsAnswered(int stage, RoutePart part, List<Voice> voices)
     {
         var asked = Asked.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
         var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
-        var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
+        var agreement = AgreementOf(part.Kind);
         return asked.Count >= needed
-            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Carries(voice) && voice.Role == part.Role && voice.Verdict == agreement));
+            && asked.TrueForAll(task => voices.Exists(voice => voice.Task == task && voice.Decision.Role == part.Role && voice.Decision.Verdict == agreement));
     }
 
     private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch

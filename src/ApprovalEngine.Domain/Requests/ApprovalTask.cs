@@ -65,7 +65,7 @@ public sealed class ApprovalTask
     public DateTimeOffset? ClosedAt { get; private set; }
 
     /// <summary>The decision of an earlier round that answers it, so that nobody was asked again; null = it is asked.</summary>
-    public Guid? CarriedFrom { get; private set; }
+    public Guid? CarriedFrom { get; init; }
 
     /// <summary>Empty = nobody holds the role: the task waits, and the matrix owner is told. It is never skipped.</summary>
     public IReadOnlyList<TaskPerson> People => people;
@@ -79,6 +79,9 @@ public sealed class ApprovalTask
         people.AddRange(userNames.Select(userName => new TaskPerson { TaskId = Id, UserName = userName }));
 
     public bool Asks(string userName) => people.Any(person => person.UserName == userName);
+
+    /// <summary>Whether both are asked by the same part of a stage.</summary>
+    public bool IsOfPart(ApprovalTask other) => (Round, Stage, Function, Level, Kind) == (other.Round, other.Stage, other.Function, other.Level, other.Kind);
 
     /// <summary>Whether a decision is one of the task: by whoever it asks, or in his name by whoever stood in for him at that moment.</summary>
     public bool Carries(Decision voice) => voice.OnBehalfOf is { } principal

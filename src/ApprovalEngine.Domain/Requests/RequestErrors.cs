@@ -43,7 +43,10 @@ public sealed record DrawnTooLate(string Number, string Activity)
     : ConflictError("request.step-too-late", $"Request {Number} is approved already; the step {Activity} must stand before the first action that needs the approval.");
 
 public sealed record NotDraft(string Number, RequestStatus Status)
-    : ConflictError("request.not-draft", $"Request {Number} is {Status}; only a draft can be submitted or amended.");
+    : ConflictError("request.not-draft", $"Request {Number} is {Status}; only a draft can be submitted, and only a draft or what was returned can be changed.");
+
+public sealed record NotReturned(string Number, RequestStatus Status)
+    : ConflictError("request.not-returned", $"Request {Number} is {Status}; only a request that was returned can be submitted again.");
 
 public sealed record AlreadyEnded(string Number, RequestStatus Status)
     : ConflictError("request.already-ended", $"Request {Number} is {Status} and can no longer be stopped.");

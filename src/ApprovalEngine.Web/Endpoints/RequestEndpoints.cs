@@ -26,6 +26,7 @@ internal static class RequestEndpoints
         group.MapGet("/{number}", GetAsync).WithName("GetRequest");
         group.MapPut("/{number}", AmendAsync).WithName("AmendRequest");
         group.MapPost("/{number}/submit", SubmitAsync).WithName("SubmitRequest");
+        group.MapPost("/{number}/resubmit", ResubmitAsync).WithName("ResubmitRequest");
         group.MapPost("/{number}/withdraw", WithdrawAsync).WithName("WithdrawRequest");
         group.MapPost("/{number}/cancel", CancelAsync).WithName("CancelRequest");
         group.MapGet("/{number}/history", HistoryAsync).WithName("GetHistory");
@@ -63,6 +64,12 @@ internal static class RequestEndpoints
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> SubmitAsync(string number, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         IfMatch.Read(context) is { IsError: false } seen
             ? Tagged(await mediator.Send(new SubmitRequest(number, seen.Value.Version), cancellationToken), context)
+            : IfMatch.Malformed(context);
+
+    private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> ResubmitAsync(
+        string number, CommentBody? body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
+        IfMatch.Read(context) is { IsError: false } seen
+            ? Tagged(await mediator.Send(new ResubmitRequest(number, body?.Comment, seen.Value.Version), cancellationToken), context)
             : IfMatch.Malformed(context);
 
     private static async Task<Results<Ok<RequestView>, ProblemHttpResult>> WithdrawAsync(

@@ -177,6 +177,7 @@ public sealed class StandInTests
         Id = one.Id,
         RequestId = one.RequestId,
         TaskId = one.TaskId,
+        Round = one.Round,
         Stage = one.Stage,
         Function = one.Function,
         Level = one.Level,

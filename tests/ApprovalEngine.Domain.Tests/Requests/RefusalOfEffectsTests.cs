@@ -222,6 +222,7 @@ public sealed class RefusalOfEffectsTests
         Id = one.Id,
         RequestId = one.RequestId,
         TaskId = taskId ?? one.TaskId,
+        Round = one.Round,
         Stage = one.Stage,
         Function = one.Function,
         Level = one.Level,

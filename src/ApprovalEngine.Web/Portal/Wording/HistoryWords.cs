@@ -10,7 +10,10 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
     public string Say(HistoryEntry entry) => entry.Kind switch
     {
         "request.created" => L["Request written"],
+        "request.amended" when Text(entry.Details, "status") is "Returned" => L["Changed after the return"],
         "request.amended" => L["Draft changed"],
+        "request.resubmitted" => L["Submitted again (submission {0})", Text(entry.Details, "round")],
+        "voices.carried" => L["Agreed before, and still counts: {0}", PeopleOf(entry.Details)],
         "request.submitted" => L["Submitted for approval"],
         "request.withdrawn" => L["Withdrawn by the requester"],
         "request.cancelled" => L["Cancelled by an administrator"],

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ApprovalEngine.Web.Portal.Pages.Requests;
 
-/// <summary>The documents of a draft, and effects that the ERP has refused.</summary>
+/// <summary>The documents of a draft or of what was returned, and effects that the ERP has refused.</summary>
 internal sealed partial class DetailsModel
 {
     /// <summary>Kinds of documents that the reason calls for and that are not attached.</summary>
-    public IReadOnlyList<string> MissingEvidence => View.Status is "Draft"
+    public IReadOnlyList<string> MissingEvidence => View.Status is "Draft" or "Returned"
         ? [.. (words.TypeOf(View.Type)?.Reasons.FirstOrDefault(reason => reason.Code == View.ReasonCode)?.Evidence ?? []).Except(View.Attachments.Select(one => one.Kind))]
         : [];
 

@@ -36,11 +36,20 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
     /// <summary>The task and comment that were refused, so that nothing typed is lost.</summary>
     public (Guid Task, string? Comment) Typed { get; private set; }
 
+    /// <summary>The comment of a resubmission that was refused.</summary>
+    public string? TypedResubmission { get; private set; }
+
     public bool IsOwn => View.RequestedBy == caller.UserName;
 
     public bool IsRunning => View.Status is "InReview" or "Returned" or "AwaitingInformation";
 
     public bool IsDraft => View.Status is "Draft";
+
+    /// <summary>Whether this person may change it: his own draft, or his own request that was returned.</summary>
+    public bool MayChange => IsOwn && (View.Status is "Draft" or "Returned");
+
+    /// <summary>Who has returned it, and why; null = it is not returned.</summary>
+    public TaskView? Return => View.Status is "Returned" ? View.Stages.SelectMany(stage => stage.Tasks).LastOrDefault(task => task.Verdict is "return") : null;
 
     public bool MayCancel { get; private set; }
 
@@ -90,6 +99,13 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         return submitted.IsError ? await AgainAsync(submitted.Error, cancellationToken) : Done($"/requests/{Number}", "submitted");
     }
 
+    public async Task<IActionResult> OnPostResubmitAsync(int version, string? comment, CancellationToken cancellationToken)
+    {
+        TypedResubmission = comment;
+        var submitted = await mediator.Send(new ResubmitRequest(Number, Blank(comment), version), cancellationToken);
+        return submitted.IsError ? await AgainAsync(submitted.Error, cancellationToken) : Done($"/requests/{Number}", "resubmitted");
+    }
+
     public async Task<IActionResult> OnPostWithdrawAsync(string? comment, CancellationToken cancellationToken)
     {
         var withdrawn = await mediator.Send(new WithdrawRequest(Number, Blank(comment), null), cancellationToken);
@@ -132,7 +148,7 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         MayOperate = person is not null && HeaderDesk.OperatesOrAudits(person, words.Today);
         await people.LoadAsync(
             View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
-                .Concat(View.Stages.SelectMany(stage => stage.Tasks).SelectMany(task => task.People.Append(task.DecidedBy).Append(task.OnBehalfOf).Concat(task.StandIns.Select(one => one.UserName))).OfType<string>())
+                .Concat(View.Stages.Concat(View.EarlierRounds.SelectMany(round => round.Stages)).SelectMany(stage => stage.Tasks).SelectMany(task => task.People.Append(task.DecidedBy).Append(task.OnBehalfOf).Concat(task.StandIns.Select(one => one.UserName))).OfType<string>())
                 .Concat(HistoryWords.PeopleIn(History.Entries)).Concat(View.Attachments.Select(one => one.AttachedBy)).Append(View.RequestedBy),
             cancellationToken);
         return null;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 
 namespace ApprovalEngine.Web.Portal.Pages.Requests;
 
-/// <summary>Changes a draft of one's own. Submitting it is a step of its own, on its page, after reading it.</summary>
+/// <summary>Changes a draft of one's own, or what was returned. Submitting it is a step of its own, on its page, after reading it.</summary>
 internal sealed class EditModel(IMediator mediator, PeopleTitles people, Words words, ErrorWords errorWords, IStringLocalizer<Texts> L, Caller caller)
     : RequestFormPage(mediator, people, words, errorWords, L)
 {
@@ -20,6 +20,10 @@ internal sealed class EditModel(IMediator mediator, PeopleTitles people, Words w
     [BindProperty]
     public int Version { get; set; }
 
+    /// <summary>It was before approvers already; what they saw is kept.</summary>
+    [BindProperty]
+    public bool IsReturned { get; set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         var request = await mediator.Send(new GetRequest(Number!), cancellationToken);
@@ -28,12 +32,12 @@ internal sealed class EditModel(IMediator mediator, PeopleTitles people, Words w
             return Refused(request.Error);
         }
 
-        if (request.Value is not { Status: "Draft" } draft || draft.RequestedBy != caller.UserName)
+        if (request.Value is not { Status: "Draft" or "Returned" } draft || draft.RequestedBy != caller.UserName)
         {
             return LocalRedirect($"/requests/{Number}");
         }
 
-        (Form, Version) = (RequestForm.Of(draft, words.TypeOf(draft.Type)), draft.Version);
+        (Form, Version, IsReturned) = (RequestForm.Of(draft, words.TypeOf(draft.Type)), draft.Version, draft.Status is "Returned");
         await ReadPreviewAsync(cancellationToken);
         return Page();
     }
@@ -46,6 +50,6 @@ internal sealed class EditModel(IMediator mediator, PeopleTitles people, Words w
         }
 
         var amended = await mediator.Send(new AmendRequest(Number!, Version, draft), cancellationToken);
-        return amended.IsError ? await AgainAsync(amended.Error, cancellationToken) : Done($"/requests/{Number}", "draft");
+        return amended.IsError ? await AgainAsync(amended.Error, cancellationToken) : Done($"/requests/{Number}", IsReturned ? "amended" : "draft");
     }
 }

@@ -37,7 +37,7 @@ internal abstract partial class RequestFormPage(IMediator mediator, PeopleTitles
     [BindProperty]
     public RequestForm Form { get; set; } = new();
 
-    /// <summary>The draft that is changed; null = a new request.</summary>
+    /// <summary>The request that is changed; null = a new request.</summary>
     public virtual string? Number => null;
 
     public RequestType Type => words.TypeOf(Form.Type) ?? words.Types.First();
@@ -118,7 +118,7 @@ internal abstract partial class RequestFormPage(IMediator mediator, PeopleTitles
         RequestView? route = null;
         if (reading.Missing is [] && errors.Count == 0)
         {
-            var preview = await mediator.Send(new PreviewRequest(reading.Draft), cancellationToken);
+            var preview = await mediator.Send(new PreviewRequest(reading.Draft, Number), cancellationToken);
             problem = preview.IsError ? Explain(preview.Error, reading, errors) : null;
             route = preview.Value;
         }
