@@ -41,11 +41,11 @@ public static class Setup
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
         services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
-        services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<MatrixChangeDesk>().AddScoped<ShippedMatrix>().AddScoped<MatrixNotices>().AddScoped<RoleCoverage>().AddScoped<Routing>().AddScoped<SplittingWatch>().AddScoped<RateWatch>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
+        services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<MatrixChangeDesk>().AddScoped<ShippedMatrix>().AddScoped<MatrixNotices>().AddScoped<RoleCoverage>().AddScoped<Routing>().AddScoped<SplittingWatch>().AddScoped<RouteWatch>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
         services.AddScoped<MatrixReplay>().AddScoped<RoleTimes>().AddScoped<ReplayDesk>();
         services.AddScoped<AuthorityPlaces>().AddScoped<AuthorityMatrix>().AddScoped<AuthorityPeople>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<RateRerouting>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<StandInDesk>().AddScoped<DelegationMoves>().AddScoped<LetterDesk>();
+        services.AddScoped<RequestComposer>().AddScoped<RequestItems>().AddScoped<Rerouting>().AddScoped<RequestCarrier>().AddScoped<LateConclusion>().AddScoped<Parties>().AddScoped<RequestSight>().AddScoped<Deadlines>().AddScoped<Notices>().AddScoped<StandInDesk>().AddScoped<DelegationMoves>().AddScoped<LetterDesk>();
         services.AddScoped<ErpOutbox>().AddScoped<MailSender>().AddSingleton<ErpInbox>().AddSingleton<OutboxDispatcher>();
         services.AddScoped<EffectDesk>().AddScoped<ItemSettling>().AddScoped<LegalCaseSight>().AddScoped<LegalCaseDesk>().AddSingleton<AttachmentStore>();
         services.AddSingleton(new ImportOptions());

@@ -53,6 +53,33 @@ public sealed class MatrixChangeTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_stricter_version_can_be_published_for_requests_under_way_too(DatabaseKind database)
+    {
+        await using var engine = await Engine.StartAsync(database);
+        var number = (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).NumberOf();
+        (await engine.DecideAsync("branch.manager.shanghai", number, "recommend")).ShouldBe(200);
+        var owner = await engine.AsAsync("matrix.owner");
+        var (draft, _) = await BeginAsync(engine, owner);
+        (await owner.PostAsync($"/api/matrix/changes/{draft}/submit", new { reason = "For the test.", validFrom = ItemSteps.Today, running = "loosen" })).ShouldBe(400, "request.invalid");
+        await PublishAsync(engine, Lowered, ItemSteps.Today, "tighten");
+
+        var seen = await engine.ReadAsync(number);
+        (seen.MatrixVersion, seen.NewerMatrix!.Version, string.Join(' ', seen.NewerMatrix.MissingRoles)).ShouldBe(("1", "2", "finance-director"));
+        var asked = seen.OpenTasks().ShouldHaveSingleItem().People[0];
+        (await engine.DecideAsync(asked, number, "approve")).ShouldBe(200).Json.GetProperty("request").GetProperty("status").GetString().ShouldBe("InReview");
+
+        var extended = await engine.ReadAsync(number);
+        (extended.MatrixVersion, extended.NewerMatrix!.MissingRoles.Count).ShouldBe(("1", 0));
+        extended.OpenTasks().ShouldHaveSingleItem().Role.ShouldBe("finance-director");
+        (await engine.ApproveAsync(number)).Status.ShouldBe("Approved");
+        (await engine.Database.TextsAsync("SELECT kind FROM audit_entries WHERE chain = @p0 AND kind = 'route.tightened'", number)).Count.ShouldBe(1);
+
+        // What is published for new requests only afterwards takes nothing back.
+        await PublishAsync(engine, xml => LimitedTo(xml, 30), ItemSteps.Today);
+        (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).NewerMatrix.ShouldBeNull();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Whoever_wrote_it_does_not_publish_it_whatever_roles_he_holds(DatabaseKind database)
     {
         await using var engine = await Engine.StartAsync(database);
@@ -205,12 +232,12 @@ public sealed class MatrixChangeTests
         return (number, (await owner.GetAsync($"/api/matrix/changes/{number}/dmn")).ShouldBe(200).Text);
     }
 
-    private static async Task<JsonElement> PublishAsync(Engine engine, Func<string, string> edit, DateOnly validFrom)
+    private static async Task<JsonElement> PublishAsync(Engine engine, Func<string, string> edit, DateOnly validFrom, string? running = null)
     {
         var owner = await engine.AsAsync("matrix.owner");
         var (number, xml) = await BeginAsync(engine, owner);
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = edit(xml) })).ShouldBe(200);
-        (await owner.PostAsync($"/api/matrix/changes/{number}/submit", new { reason = "For the test.", validFrom })).ShouldBe(200);
+        (await owner.PostAsync($"/api/matrix/changes/{number}/submit", new { reason = "For the test.", validFrom, running })).ShouldBe(200);
         var publisher = await engine.AsAsync("matrix.publisher");
         var hash = (await publisher.GetAsync($"/api/matrix/changes/{number}")).Json.GetProperty("contentHash").GetString();
         return (await publisher.PostAsync($"/api/matrix/changes/{number}/decision", new { verdict = "approve", contentHash = hash })).ShouldBe(200).Json;

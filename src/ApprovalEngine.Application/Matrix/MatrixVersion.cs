@@ -1,3 +1,5 @@
+using ApprovalEngine.Domain.Empowerment;
+
 namespace ApprovalEngine.Application.Matrix;
 
 /// <summary>A published, immutable version of the empowerment matrix. A later one replaces every earlier one from its first day on, also one that was still to come.</summary>
@@ -18,6 +20,9 @@ public sealed class MatrixVersion
 
     /// <summary>The first day on which it routes requests.</summary>
     public required DateOnly ValidFrom { get; init; }
+
+    /// <summary>What it does to requests under way when it comes into force.</summary>
+    public RunningPolicy Running { get; init; }
 
     /// <summary>The change that it comes from; null = the file that ships with the product.</summary>
     public string? ChangeNumber { get; init; }

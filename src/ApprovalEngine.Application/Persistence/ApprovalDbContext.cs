@@ -127,6 +127,8 @@ public sealed class ApprovalDbContext(DbContextOptions<ApprovalDbContext> option
         builder.Entity<Effect>().Property(effect => effect.Attempt).HasDefaultValueSql("1").ValueGeneratedNever();
         builder.Entity<OpenItem>().Property(item => item.Version).HasDefaultValueSql("0").ValueGeneratedNever();
         builder.Entity<ApprovalRequest>().Property(request => request.Attachments).HasDefaultValueSql("'[]'").ValueGeneratedNever();
+        builder.Entity<MatrixVersion>().Property(version => version.Running).HasDefaultValueSql("'Keep'").ValueGeneratedNever();
+        builder.Entity<MatrixChange>().Property(change => change.Running).HasDefaultValueSql("'Keep'").ValueGeneratedNever();
         builder.Entity<ApprovalRequest>().Property(request => request.Round).HasDefaultValueSql("1").ValueGeneratedNever();
         builder.Entity<ApprovalRequest>().Property(request => request.EarlierRounds).HasDefaultValueSql("'[]'").ValueGeneratedNever();
         builder.Entity<ApprovalTask>().Property(task => task.Round).HasDefaultValueSql("1").ValueGeneratedNever();

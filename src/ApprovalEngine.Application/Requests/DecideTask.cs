@@ -32,7 +32,7 @@ internal sealed class DecideTaskValidator : AbstractValidator<DecideTask>
     }
 }
 
-internal sealed class DecideTaskHandler(RequestSight sight, RequestCarrier carrier, RequestItems items, RateRerouting rerouting, StandInDesk standIns, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class DecideTaskHandler(RequestSight sight, RequestCarrier carrier, RequestItems items, Rerouting rerouting, StandInDesk standIns, AuditTrail audit, Caller caller, TimeProvider clock)
     : IRequestHandler<DecideTask, Result<DecisionView>>
 {
     public async Task<Result<DecisionView>> Handle(DecideTask command, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>One request with all that belongs to it.</summary>
 public sealed record GetRequest(string Number) : IRequest<Result<RequestView>>;
 
-internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight, RateWatch watch, RequestComposer composer, Caller caller, TimeProvider clock) : IRequestHandler<GetRequest, Result<RequestView>>
+internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight, RouteWatch watch, RequestComposer composer, Caller caller, TimeProvider clock) : IRequestHandler<GetRequest, Result<RequestView>>
 {
     public async Task<Result<RequestView>> Handle(GetRequest query, CancellationToken cancellationToken)
     {
@@ -39,8 +39,6 @@ internal sealed class GetRequestHandler(ApprovalDbContext db, RequestSight sight
             incidents,
             undelivered,
             await sight.IsRequesterAsync(request, cancellationToken)) with { Changes = RoundChanges.Since(request, caller.UserName) };
-        return await watch.FindAsync(composer.TypeOf(request.Type), request, BusinessDay.Of(clock.Now()), cancellationToken) is { } shift
-            ? view with { Rate = view.Rate! with { Newer = new NewerRateView(shift.Rate.Rate, shift.Rate.ValidFrom, [.. shift.Missing.Select(part => part.Role).Distinct()]) } }
-            : view;
+        return await watch.FindAsync(composer.TypeOf(request.Type), request, BusinessDay.Of(clock.Now()), cancellationToken) is { } shift ? RequestViews.With(view, shift) : view;
     }
 }

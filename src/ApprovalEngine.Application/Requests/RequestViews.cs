@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using ApprovalEngine.Application.Effects;
+using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
@@ -54,6 +56,10 @@ public sealed record RateView(string Currency, decimal Rate, DateOnly ValidFrom,
 /// <param name="MissingRoles">Whom it asks besides; at the latest the last voice has the route extended by them. Empty = that has been done.</param>
 public sealed record NewerRateView(decimal Rate, DateOnly ValidFrom, IReadOnlyList<string> MissingRoles);
 
+/// <summary>A version of the matrix that was published for requests under way, too, and asks for more than the route had.</summary>
+/// <param name="MissingRoles">Whom it asks besides; at the latest the last voice has the route extended by them. Empty = that has been done.</param>
+public sealed record NewerMatrixView(string Version, IReadOnlyList<string> MissingRoles);
+
 public sealed record LetterView(Guid Id, string Number, string Kind, string Culture, string Status, string Href);
 
 /// <summary>A message that could not be told yet.</summary>
@@ -70,6 +76,7 @@ public sealed record IncidentView(string Id, string ActivityId, string Code, str
 /// <param name="Round">Which submission it is, from 1; <paramref name="Stages"/> are those of this one.</param>
 /// <param name="EarlierRounds">The submissions that were returned, and changed or submitted again since.</param>
 /// <param name="Changes">What has changed since the reader's last answer, or since the last round; null = nothing to compare with.</param>
+/// <param name="NewerMatrix">A stricter version that counts for it, too; null = there is none.</param>
 /// <param name="Splitting">What other requests of the kind add up to with it; flags and other customers' requests only for those who did not raise it.</param>
 public sealed record RequestView(
     string? Number, string Type, string Status, int Version, string ContentHash, string? MatrixVersion, IReadOnlyList<StageRouteView> Route, IReadOnlyList<Finding> Findings,
@@ -77,7 +84,7 @@ public sealed record RequestView(
     string RequestedBy, DateTimeOffset? CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? ClosedAt,
     IReadOnlyList<StageView> Stages, IReadOnlyList<EffectView> Effects, IReadOnlyList<LetterView> Letters, IReadOnlyList<IncidentView> Incidents,
     IReadOnlyList<UndeliveredView> Undelivered, string? WorkflowInstanceId, IReadOnlyList<AttachmentView> Attachments, RateView? Rate, string? LegalCase, RouteSplitting? Splitting, int Round,
-    IReadOnlyList<RoundView> EarlierRounds, ChangesView? Changes = null);
+    IReadOnlyList<RoundView> EarlierRounds, ChangesView? Changes = null, NewerMatrixView? NewerMatrix = null);
 
 internal static class RequestViews
 {
@@ -91,7 +98,17 @@ internal static class RequestViews
             [.. effects], [.. letters], [.. incidents], [.. undelivered], request.WorkflowInstanceId,
             [.. request.Attachments.Select(one => AttachmentView.Of(request.Number, one))], RateOf(request.Route), LegalCaseOf(request),
             isForRequester ? request.Route?.Splitting?.ForRequester(request.CustomerNumber) : request.Route?.Splitting,
-            request.Round, [.. request.EarlierRounds.Where(round => round.Number != request.Round).Select(round => RoundChanges.Of(request, round))]);
+            request.Round, [.. request.EarlierRounds.Where(round => round.Number != request.Round).Select(round => RoundChanges.Of(request, round))],
+            NewerMatrix: request.Route?.NewerMatrix is { } newer ? new NewerMatrixView(newer, []) : null);
+
+    /// <summary>With whom the matrix asks besides by now.</summary>
+    public static RequestView With(RequestView view, RouteShift shift)
+    {
+        List<string> missing = [.. shift.Missing.Select(part => part.Role).Distinct()];
+        return shift.MatrixVersion is { } version
+            ? view with { NewerMatrix = new NewerMatrixView(version.ToString(CultureInfo.InvariantCulture), missing) }
+            : view with { Rate = view.Rate! with { Newer = new NewerRateView(shift.Rate!.Rate, shift.Rate.ValidFrom, missing) } };
+    }
 
     /// <summary>Of a request that this use case has just changed: what follows from it is not told yet.</summary>
     public static RequestView Of(ApprovalRequest request, IEnumerable<Effect> effects) => Of(request, effects.Select(Of), [], [], [], isForRequester: true);

@@ -2,6 +2,16 @@ namespace ApprovalEngine.Domain.Empowerment;
 
 public enum MatrixChangeStatus { Draft, InReview, Published, Rejected, Withdrawn }
 
+/// <summary>What a new version does to requests that are under way when it comes into force (domain.md 4.7). It never takes a voice away from them.</summary>
+public enum RunningPolicy
+{
+    /// <summary>They keep the version that they were submitted under.</summary>
+    Keep,
+
+    /// <summary>Whomever the new version asks besides must agree too, before the last stage has decided.</summary>
+    Tighten,
+}
+
 /// <summary>What the second person answers to a change of the matrix.</summary>
 public enum MatrixVerdict { Approve, Return, Reject }
 
@@ -45,6 +55,9 @@ public sealed class MatrixChange
 
     /// <summary>The first day on which it routes requests; null until it is put forward.</summary>
     public DateOnly? ValidFrom { get; private set; }
+
+    /// <summary>What it does to requests under way; said when it is put forward.</summary>
+    public RunningPolicy Running { get; private set; }
 
     public DateTimeOffset? SubmittedAt { get; private set; }
 
@@ -92,7 +105,7 @@ public sealed class MatrixChange
 
     /// <summary>Puts the draft before the second person.</summary>
     /// <param name="today">A version comes into force on that day or later: nobody's authority changes backwards.</param>
-    public Result<Done> Submit(string author, string reason, DateOnly validFrom, DateOnly today, DateTimeOffset now)
+    public Result<Done> Submit(string author, string reason, DateOnly validFrom, DateOnly today, DateTimeOffset now, RunningPolicy running = RunningPolicy.Keep)
     {
         if (Status is not MatrixChangeStatus.Draft)
         {
@@ -104,7 +117,7 @@ public sealed class MatrixChange
             return new MatrixBackdated(validFrom, today);
         }
 
-        (Status, Reason, ValidFrom, SubmittedAt) = (MatrixChangeStatus.InReview, reason, validFrom, now);
+        (Status, Reason, ValidFrom, Running, SubmittedAt) = (MatrixChangeStatus.InReview, reason, validFrom, running, now);
         (DecidedBy, DecidedAt, Comment) = (null, null, null);
         Count(author);
         return default(Done);

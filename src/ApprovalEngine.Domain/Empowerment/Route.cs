@@ -64,9 +64,10 @@ public sealed record CarriedVoice(int Stage, string Function, AuthorityKind Kind
 /// <param name="Splitting">What other requests of the kind add up to with this one; null = there are none, and nothing to look at.</param>
 /// <param name="Carried">Null = no voice of an earlier round counts.</param>
 /// <param name="NewerRate">The rate for which the route was extended while the request was under way; null = it was not.</param>
+/// <param name="NewerMatrix">The version of the matrix for which it was extended under way; null = it was not.</param>
 public sealed record Route(
     string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null, RouteSplitting? Splitting = null,
-    RouteRate? NewerRate = null, IReadOnlyList<CarriedVoice>? Carried = null)
+    RouteRate? NewerRate = null, IReadOnlyList<CarriedVoice>? Carried = null, string? NewerMatrix = null)
 {
     /// <summary>What the drawing has asked beside the matrix so far.</summary>
     public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];

@@ -2,7 +2,7 @@ using ApprovalEngine.Domain.Empowerment;
 
 namespace ApprovalEngine.Domain.Requests;
 
-/// <summary>A route that a newer authority rate has made too low (domain.md 4.4). It is only ever extended.</summary>
+/// <summary>A route that a newer authority rate (domain.md 4.4) or a stricter version of the matrix (4.7) has made too low. It is only ever extended.</summary>
 public sealed partial class ApprovalRequest
 {
     /// <summary>
@@ -10,8 +10,9 @@ public sealed partial class ApprovalRequest
     /// needed for another part that nobody else can answer; where nobody is left the task waits, as one of the route does.
     /// </summary>
     /// <param name="parts">With everybody who holds their roles where the request belongs, today.</param>
-    /// <param name="rate">Because of which they are asked.</param>
-    public Result<IReadOnlyList<ApprovalTask>> Tighten(int stage, IReadOnlyList<RoutePart> parts, RouteRate rate, Func<Guid> newId, DateTimeOffset now)
+    /// <param name="rate">Because of which they are asked; null = the rate has not moved.</param>
+    /// <param name="matrixVersion">Because of which they are asked; null = it is the version that the request was routed by.</param>
+    public Result<IReadOnlyList<ApprovalTask>> Tighten(int stage, IReadOnlyList<RoutePart> parts, RouteRate? rate, string? matrixVersion, Func<Guid> newId, DateTimeOffset now)
     {
         if (Status is not RequestStatus.InReview)
         {
@@ -27,7 +28,8 @@ public sealed partial class ApprovalRequest
         Route = route with
         {
             Stages = [.. route.Stages.Select(one => one.Stage == stage ? one with { Parts = [.. one.Parts, .. added] } : one)],
-            NewerRate = rate,
+            NewerRate = rate ?? route.NewerRate,
+            NewerMatrix = matrixVersion ?? route.NewerMatrix,
         };
         List<ApprovalTask> opened = [.. added.SelectMany(part => TasksOf(part, stage, beside.ExpiresAt - beside.OpenedAt, newId, now))];
         tasks.AddRange(opened);

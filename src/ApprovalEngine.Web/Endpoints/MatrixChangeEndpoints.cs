@@ -83,7 +83,7 @@ internal static class MatrixChangeEndpoints
         SendAsync(revision => new TakeOverNewestMatrix(number, revision), mediator, context, cancellationToken);
 
     private static Task<Results<Ok<MatrixChangeSaved>, ProblemHttpResult>> SubmitAsync(string number, SubmitBody body, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
-        SendAsync(revision => new SubmitMatrixChange(number, body.Reason, body.ValidFrom, revision), mediator, context, cancellationToken);
+        SendAsync(revision => new SubmitMatrixChange(number, body.Reason, body.ValidFrom, revision, body.Running), mediator, context, cancellationToken);
 
     private static Task<Results<Ok<MatrixChangeSaved>, ProblemHttpResult>> WithdrawAsync(string number, IMediator mediator, HttpContext context, CancellationToken cancellationToken) =>
         SendAsync(revision => new WithdrawMatrixChange(number, revision), mediator, context, cancellationToken);
@@ -112,7 +112,7 @@ internal static class MatrixChangeEndpoints
     /// <param name="Xml">The whole DMN text.</param>
     internal sealed record XmlBody(string? Xml);
 
-    internal sealed record SubmitBody(string? Reason, DateOnly ValidFrom);
+    internal sealed record SubmitBody(string? Reason, DateOnly ValidFrom, string? Running);
 
     internal sealed record DecisionBody(string? Verdict, string? Comment, string? ContentHash);
 

@@ -45,5 +45,5 @@ public sealed class TightenedRouteTests
         scene.Request.Route!.NewerRate.ShouldBeNull();
     }
 
-    private static Result<IReadOnlyList<ApprovalTask>> Tighten(Scene scene, RoutePart part) => scene.Request.Tighten(1, [part], Newer, () => Guid.CreateVersion7(Scene.Now), Scene.Now);
+    private static Result<IReadOnlyList<ApprovalTask>> Tighten(Scene scene, RoutePart part) => scene.Request.Tighten(1, [part], Newer, null, () => Guid.CreateVersion7(Scene.Now), Scene.Now);
 }

@@ -89,10 +89,11 @@ internal sealed class DecideMatrixChangeHandler(ApprovalDbContext db, MatrixChan
             PublishedAt = now,
             PublishedBy = caller.UserName,
             ValidFrom = validFrom,
+            Running = change.Running,
             ChangeNumber = change.Number,
         };
         db.MatrixVersions.Add(version);
         await audit.AppendAsync(
-            MatrixChangeDesk.ChainOf(number), "matrix.published", new { version.Version, version.Hash, version.ValidFrom, version.ChangeNumber, change.Authors }, cancellationToken);
+            MatrixChangeDesk.ChainOf(number), "matrix.published", new { version.Version, version.Hash, version.ValidFrom, running = version.Running, version.ChangeNumber, change.Authors }, cancellationToken);
     }
 }

@@ -23,13 +23,14 @@ public sealed record MatrixChangedTable(string Type, MatrixTableSummary? Summary
 /// <param name="BaseVersion">The version that it changes.</param>
 /// <param name="NewestVersion">Another one than that: it must be taken over before this one can be put forward.</param>
 /// <param name="Authors">None of them may publish it.</param>
+/// <param name="Running">keep or tighten: what it does to requests under way.</param>
 /// <param name="Superseded">A version that is still to come, and would never come into force once this one is published; null = none.</param>
 /// <param name="MayEdit">Whether the caller may write in it, put it forward, or give it up, as it stands.</param>
 /// <param name="MayDecide">Whether the caller may decide it as it stands.</param>
 /// <param name="History">Its audit chain; the first <see cref="ShowMatrixChangeHandler.HistoryMax"/> entries.</param>
 public sealed record MatrixChangeView(
     string Number, string Status, int Revision, string ContentHash, int BaseVersion, int NewestVersion, string CreatedBy, DateTimeOffset CreatedAt, IReadOnlyList<string> Authors,
-    string Reason, DateOnly? ValidFrom, DateTimeOffset? SubmittedAt, string? DecidedBy, DateTimeOffset? DecidedAt, string? Comment, int? PublishedVersion,
+    string Reason, DateOnly? ValidFrom, string Running, DateTimeOffset? SubmittedAt, string? DecidedBy, DateTimeOffset? DecidedAt, string? Comment, int? PublishedVersion,
     IReadOnlyList<MatrixChangedTable> Tables, MatrixObstacles Obstacles, MatrixVersionSummary? Superseded, bool MayEdit, bool MayDecide, IReadOnlyList<HistoryEntry> History);
 
 internal sealed class ShowMatrixChangeHandler(
@@ -58,7 +59,7 @@ internal sealed class ShowMatrixChangeHandler(
         var isOpen = change.Status is MatrixChangeStatus.Draft or MatrixChangeStatus.InReview;
         return new MatrixChangeView(
             change.Number, change.Status.ToString(), change.Revision, change.ContentHash, change.BaseVersion, newest.Version, change.CreatedBy, change.CreatedAt, change.Authors,
-            change.Reason, change.ValidFrom, change.SubmittedAt, change.DecidedBy, change.DecidedAt, change.Comment, change.PublishedVersion,
+            change.Reason, change.ValidFrom, RequestViews.Word(change.Running), change.SubmittedAt, change.DecidedBy, change.DecidedAt, change.Comment, change.PublishedVersion,
             TablesOf(draft.Model, before), await desk.ObstaclesAsync(draft, change.ValidFrom ?? today, cancellationToken),
             isOpen && newest.ValidFrom > today ? newest : null,
             isOpen && await sight.MayAsync(Permissions.EditMatrix, cancellationToken),

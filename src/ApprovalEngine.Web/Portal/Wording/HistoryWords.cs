@@ -10,7 +10,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
     public string Say(HistoryEntry entry) => entry.Kind switch
     {
         "request.created" => L["Request written"],
-        "request.amended" when Text(entry.Details, "status") is "Returned" => L["Changed after the return"],
+        "request.amended" when Camel(Text(entry.Details, "status")) is "returned" => L["Changed after the return"],
         "request.amended" => L["Draft changed"],
         "request.resubmitted" => L["Submitted again (submission {0})", Text(entry.Details, "round")],
         "voices.carried" => L["Agreed before, and still counts: {0}", PeopleOf(entry.Details)],
@@ -19,6 +19,8 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "request.cancelled" => L["Cancelled by an administrator"],
         "request.expired" => L["Expired: no answer in time"],
         "route.pinned" => L["Route fixed by the empowerment matrix"],
+        "route.tightened" when Text(entry.Details, "newerVersion") is { Length: > 0 } version =>
+            L["Version {0} of the matrix, in force by now, asks for more: the route is extended by {1}", version, PeopleOf(entry.Details)],
         "route.tightened" => L["A newer authority rate asks for more: the route is extended by {0}", PeopleOf(entry.Details)],
         "stage.opened" => L["Stage {0} opened for {1}", Text(entry.Details, "stage"), PeopleOf(entry.Details)],
         "stage.drawn" => L["The workflow also asks {0} ({1})", PeopleOf(entry.Details), Text(entry.Details, "activity")],

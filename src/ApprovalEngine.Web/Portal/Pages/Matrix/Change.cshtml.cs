@@ -32,11 +32,11 @@ internal sealed class ChangeModel(IMediator mediator, PeopleTitles people, Words
         return file.IsError ? Refused(file.Error) : File(file.Value.Content, "application/xml; charset=utf-8", file.Value.FileName);
     }
 
-    public async Task<IActionResult> OnPostSubmitAsync(string? reason, string? validFrom, int revision, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostSubmitAsync(string? reason, string? validFrom, string? running, int revision, CancellationToken cancellationToken)
     {
         Typed = reason;
         var day = DateOnly.TryParseExact(validFrom, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given : DateOnly.MinValue;
-        return await EndAsync(await mediator.Send(new SubmitMatrixChange(Number, reason, day, revision), cancellationToken), "matrix-submitted", cancellationToken);
+        return await EndAsync(await mediator.Send(new SubmitMatrixChange(Number, reason, day, revision, running), cancellationToken), "matrix-submitted", cancellationToken);
     }
 
     public async Task<IActionResult> OnPostWithdrawAsync(int revision, CancellationToken cancellationToken) =>

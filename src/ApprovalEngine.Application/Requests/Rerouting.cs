@@ -1,3 +1,4 @@
+using System.Globalization;
 using ApprovalEngine.Application.Audit;
 using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Matrix;
@@ -8,14 +9,14 @@ using ApprovalEngine.Domain.Requests;
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>
-/// Extends the route of a request before somebody of its last stage agrees, where a newer authority rate asks for more: nobody's voice approves below the level that is needed then.
+/// Extends the route of a request before somebody of its last stage agrees, where a newer authority rate or a stricter version of the matrix asks for more: nobody's voice approves below the level that is needed then.
 /// </summary>
-internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
+internal sealed class Rerouting(RouteWatch watch, RoleHolders holders, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
 {
     public async Task TightenAsync(ApprovalRequest request, Guid taskId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var day = BusinessDay.Of(now);
-        if (request.Route is not { Rate: not null } route || request.Tasks.FirstOrDefault(task => task.Id == taskId) is not { IsOpen: true } task
+        if (request.Route is not { } route || request.Tasks.FirstOrDefault(task => task.Id == taskId) is not { IsOpen: true } task
             || task.Stage != route.DecidingStages.LastOrDefault()?.Stage
             || await watch.FindAsync(composer.TypeOf(request.Type), request, day, cancellationToken) is not { } shift)
         {
@@ -23,7 +24,7 @@ internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, Reques
         }
 
         var people = await holders.FindAsync([.. shift.Missing.Select(part => part.Role).Distinct()], request.Place, day, cancellationToken);
-        var opened = request.Tighten(task.Stage, [.. shift.Missing.Select(part => part with { People = [.. people[part.Role].Distinct()] })], shift.Rate, () => Guid.CreateVersion7(now), now);
+        var opened = request.Tighten(task.Stage, [.. shift.Missing.Select(part => part with { People = [.. people[part.Role].Distinct()] })], shift.Rate, shift.MatrixVersion?.ToString(CultureInfo.InvariantCulture), () => Guid.CreateVersion7(now), now);
         if (opened.IsError)
         {
             return;
@@ -33,13 +34,14 @@ internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, Reques
             request.Number, "route.tightened",
             new
             {
-                task.Stage, pinned = route.Rate, newer = shift.Rate,
+                task.Stage, pinned = route.Rate, newer = shift.Rate, pinnedVersion = route.MatrixVersion, newerVersion = shift.MatrixVersion,
                 tasks = opened.Value.Select(one => new { one.Id, one.Role, people = one.People.Select(person => person.UserName) }),
                 rows = shift.Missing.SelectMany(part => part.Rules),
             },
             cancellationToken);
         await notices.YourTurnAsync(request, opened.Value, cancellationToken);
         await standIns.SettleAsync(request, cancellationToken);
-        await notices.OwnersAsync(request, "因授权汇率变动，审批路径已扩展", "has a longer route: the authority rate has moved", cancellationToken);
+        var (whyZh, why) = shift.MatrixVersion is null ? ("因授权汇率变动，审批流程已延长", "has a longer route: the authority rate has moved") : ("因授权矩阵新版本更严格，审批流程已延长", "has a longer route: a stricter version of the matrix is in force");
+        await notices.OwnersAsync(request, whyZh, why, cancellationToken);
     }
 }

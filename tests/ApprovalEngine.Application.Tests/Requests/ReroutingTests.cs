@@ -11,7 +11,7 @@ using Xunit;
 namespace ApprovalEngine.Application.Tests.Requests;
 
 /// <summary>A rate that moves while a request is under way (domain.md 4.4): the route is only ever tightened. USD 2,800 at 7.10 are CNY 19,880, under the branch manager's 20,000.</summary>
-public sealed class RateReroutingTests
+public sealed class ReroutingTests
 {
     private const string DollarCustomer = "C100015";
 
