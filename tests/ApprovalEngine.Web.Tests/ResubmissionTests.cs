@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Web.Tests.Harness;
 using Shouldly;
@@ -55,6 +57,36 @@ public sealed class ResubmissionTests(Engines engines)
         var history = (await owner.GetAsync($"{path}/history")).ShouldBe(200).Text;
         history.ShouldContain("voices.carried");
         history.ShouldContain("It is said now.");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_portal_changes_it_and_submits_it_again(DatabaseKind database)
+    {
+        var engine = await engines.OnAsync(database);
+        var number = (await engine.RaiseAsync(RequestSteps.Terms(days: 75))).NumberOf();
+        (await engine.DecideAsync("branch.manager.shanghai", number, "recommend")).ShouldBe(200);
+        (await engine.DecideAsync("finance.director", number, "return", "Which order is it?")).ShouldBe(200);
+        using var requester = await PortalClient.SignInAsync(engine, "sales.east");
+        using var director = await PortalClient.SignInAsync(engine, "finance.director");
+        (await director.GetAsync($"/requests/{number}")).Text.ShouldNotContain("handler=Resubmit");
+        (await requester.GetAsync($"/requests/{number}")).Text.ShouldSatisfyAllConditions(
+            page => page.ShouldContain("Which order is it?"), page => page.ShouldContain("handler=Resubmit"), page => page.ShouldContain($"/requests/{number}/edit"));
+        (await requester.GetAsync($"/requests/{number}/edit")).Text.ShouldContain("name=\"IsReturned\" value=\"true\"");
+
+        var version = (await engine.ReadAsync(number)).Version.ToString(CultureInfo.InvariantCulture);
+        using var changed = await requester.PostAsync($"/requests/{number}/edit", new()
+        {
+            ["Version"] = version, ["IsReturned"] = "true", ["Form.Type"] = "non-standard-terms", ["Form.Customer"] = RequestSteps.ShanghaiCustomer, ["Form.Amount"] = "250000",
+            ["Form.Currency"] = "CNY", ["Form.Reason"] = "competition", ["Form.Facts[requestedTermDays]"] = "75", ["Form.Justification"] = "The order of June.",
+        });
+        changed.StatusCode.ShouldBe(HttpStatusCode.Redirect, await changed.Content.ReadAsStringAsync());
+        (await requester.GetAsync($"/requests/{number}")).Text.ShouldSatisfyAllConditions(page => page.ShouldContain("data-change=\"justification\""), page => page.ShouldContain("Changed after the return"));
+
+        var again = (await engine.ReadAsync(number)).Version.ToString(CultureInfo.InvariantCulture);
+        using var resubmitted = await requester.PostAsync($"/requests/{number}?handler=Resubmit", new() { ["version"] = again, ["comment"] = "Said now." });
+        resubmitted.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await director.GetAsync($"/requests/{number}")).Text.ShouldSatisfyAllConditions(
+            page => page.ShouldContain("data-carried"), page => page.ShouldContain("data-round=\"1\""), page => page.ShouldContain("data-change=\"justification\""), page => page.ShouldContain("handler=Decide"));
     }
 
     [Theory, OnSqlite, OnPostgres]
