@@ -90,6 +90,23 @@ public sealed class ResubmissionTests(Engines engines)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Of_two_that_submit_it_again_at_the_same_instant_one_does(DatabaseKind database)
+    {
+        var engine = await engines.OnAsync(database);
+        var number = (await engine.RaiseAsync(RequestSteps.Terms(days: 75))).NumberOf();
+        (await engine.DecideAsync("branch.manager.shanghai", number, "return", "Which order is it?")).ShouldBe(200);
+        var owner = await engine.AsAsync("sales.east");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => owner.PostAsync($"/api/requests/{number}/resubmit")));
+
+        answers.Select(answer => answer.Status).Order().ShouldBe([200, 409, 409, 409]);
+        var again = await engine.ReadAsync(number);
+        (again.Round, again.EarlierRounds.Count, again.OpenTasks().Count()).ShouldBe((2, 1, 1));
+        (await engine.Database.TextsAsync("SELECT id FROM workflow_instances WHERE request_number = @p0", number)).Count.ShouldBe(2);
+        (await engine.ApproveAsync(number)).Status.ShouldBe("Approved");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_smaller_amount_is_looked_at_by_somebody_before_it_is_approved(DatabaseKind database)
     {
         var engine = await engines.OnAsync(database);

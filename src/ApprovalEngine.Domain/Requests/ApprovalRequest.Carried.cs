@@ -63,7 +63,7 @@ public sealed partial class ApprovalRequest
             return false;
         }
 
-        var before = seen.Route?.Stages.SelectMany(stage => stage.Parts).FirstOrDefault(other => (other.Function, other.Kind) == (part.Function, part.Kind));
+        var before = seen.Route?.Stages.SelectMany(stage => stage.Parts).FirstOrDefault(other => (other.Function, other.Kind, other.Level) == (part.Function, part.Kind, part.Level));
         return !part.Rules.Concat(before?.Rules ?? []).SelectMany(rule => rule.Inputs.Keys).Any(changed.Contains);
     }
 
