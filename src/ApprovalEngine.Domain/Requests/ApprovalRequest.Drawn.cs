@@ -1,4 +1,5 @@
 using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -59,8 +60,8 @@ public sealed partial class ApprovalRequest
         return true;
     }
 
-    private bool MayBeAskedFurther(string person, Route route) => person != RequestedBy
-        && !Given.Any(one => one.DecidedBy == person && Verdicts.IsAgreement(one.Verdict))
+    private bool MayBeAskedFurther(string person, Route route) => !SegregationRules.OwnRequest.IsBrokenBy(person, RequestedBy)
+        && !SegregationRules.OneVoice.IsBrokenBy(person, Given.Where(one => Verdicts.IsAgreement(one.Verdict)).Select(one => one.DecidedBy))
         && !route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
             .Concat(route.DrawnStages.Select(stage => stage.Part))
             .Any(part => part.People.Contains(person) && (part.Mode is AuthorityMode.All || part.People.Count == 1));

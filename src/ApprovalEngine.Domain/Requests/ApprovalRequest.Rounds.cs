@@ -1,4 +1,5 @@
 using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -21,5 +22,5 @@ public sealed partial class ApprovalRequest
 
     private IEnumerable<Decision> Given => decisions.Where(one => one.Round == Round);
 
-    private bool HasAnswered(string userName) => Given.Any(one => one.DecidedBy == userName);
+    private bool HasAnswered(string userName) => SegregationRules.OneVoice.IsBrokenBy(userName, Given.Select(one => one.DecidedBy));
 }

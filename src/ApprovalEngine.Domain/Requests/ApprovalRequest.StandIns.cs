@@ -1,5 +1,6 @@
 using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -23,7 +24,7 @@ public sealed partial class ApprovalRequest
     /// Whether the person may be asked in another's name: not who raised the request, nor who has answered in it, nor who is needed for a part that
     /// nobody else can answer. Dual control stays what it is.
     /// </summary>
-    public bool MayStandIn(string userName) => Route is { } route && MayBeAskedFurther(userName, route) && !HasAnswered(userName);
+    public bool MayStandIn(string userName) => Route is { } route && MayBeAskedFurther(userName, route) && !SegregationRules.StandIn.IsBrokenBy(userName, Given.Select(one => one.DecidedBy).Append(RequestedBy));
 
     /// <summary>Asks for the open tasks whom the rule of today names, and nobody else any more. The same again changes nothing.</summary>
     public StandInChanges SettleStandIns(StandInRule rule, DateTimeOffset now)

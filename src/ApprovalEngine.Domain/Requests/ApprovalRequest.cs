@@ -1,6 +1,7 @@
 using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -280,7 +281,7 @@ public sealed partial class ApprovalRequest
             return "its content is not what its hash says.";
         }
 
-        var voices = Given.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
+        var voices = Given.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && !SegregationRules.OwnRequest.IsBrokenBy(one.DecidedBy, RequestedBy)).ToList();
         var open = Route.DecidingStages
             .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
             .Where(one => one.Part.Kind is not AuthorityKind.Inform)
@@ -301,7 +302,7 @@ public sealed partial class ApprovalRequest
         return true switch
         {
             _ when people != voices.Count => "two decisions come from the same person.",
-            _ when peopleOfRoute < Route.VoicesMin => FormattableString.Invariant($"{peopleOfRoute} of at least {Route.VoicesMin} different people have agreed."),
+            _ when SegregationRules.AreTooFew(peopleOfRoute, Route.VoicesMin) => FormattableString.Invariant($"{peopleOfRoute} of at least {Route.VoicesMin} different people have agreed."),
             _ => null,
         };
     }
@@ -317,7 +318,7 @@ public sealed partial class ApprovalRequest
 
     private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
     {
-        _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
+        _ when Verdicts.IsAgreement(verdict) && SegregationRules.OwnRequest.IsBrokenBy(person.UserName, RequestedBy) => new OwnRequest(Number),
         _ when !task.Asks(person.UserName) && !task.StandIns.Any(one => one.UserName == person.UserName) => new NotAssigned(task.Id, person.UserName),
         _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
