@@ -62,6 +62,7 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
                 route = RaisedRoute.WithReasons(route, history, inputs, asked => Fold(RowsOf(table, asked), _ => []));
             }
 
+            route = route.AskedOnce();
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
         }

@@ -23,7 +23,8 @@ internal sealed record OpenDrawnStage(
     string? Number, string InstanceId, string Run, string Activity, string Role, string? Function, int SlaHours, int ExpireAfterHours) : IRequest<Result<OpenedStage>>, IDomainAction;
 
 /// <summary>A stage whose tasks are open; the workflow waits for it.</summary>
-internal sealed record OpenedStage(int Stage);
+/// <param name="IsAnsweredLater">Nobody is asked in it: whoever would be answers a later stage for it, so there is nothing to wait for.</param>
+internal sealed record OpenedStage(int Stage, bool IsAnsweredLater = false);
 
 internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders holders, StandInDesk standIns, Notices notices, AuditTrail audit, TimeProvider clock)
     : IRequestHandler<OpenDrawnStage, Result<OpenedStage>>

@@ -6,7 +6,9 @@ using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Segregation;
 using ApprovalEngine.Workflows;
 using MediatR;
 
@@ -31,6 +33,15 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, StandInDesk standIn
         if (opened.IsError)
         {
             return opened.Error;
+        }
+
+        if (request.IsAnsweredLater(command.Stage))
+        {
+            var voices = request.Route!.Stages.Single(stage => stage.Stage == command.Stage).Parts.SelectMany(part => part.MergedVoices()).ToList();
+            await audit.AppendAsync(
+                request.Number, "stage.answered-later",
+                new { command.Stage, rule = SegregationRules.OneVoice.Code, people = voices.Select(voice => voice.Person).Distinct(), later = voices.Max(voice => voice.Stage), voices }, cancellationToken);
+            return new OpenedStage(command.Stage, IsAnsweredLater: true);
         }
 
         await audit.AppendAsync(
@@ -78,6 +89,13 @@ internal sealed class RequestApproval(IMediator mediator) : Activity, ITrialActi
         }
 
         var opened = (await mediator.Send(open, context.CancellationToken)).OrFault();
+        if (opened.IsAnsweredLater)
+        {
+            context.SetOutput("Outcome", nameof(StageOutcome.Approved));
+            context.Complete(nameof(StageOutcome.Approved));
+            return;
+        }
+
         context.WaitFor(RequestCarrier.StageKey(context.CorrelationId!, opened.Stage));
     }
 

@@ -64,7 +64,7 @@ public sealed partial class ApprovalRequest
         && !SegregationRules.OneVoice.IsBrokenBy(person, Given.Where(one => Verdicts.IsAgreement(one.Verdict)).Select(one => one.DecidedBy))
         && !route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
             .Concat(route.DrawnStages.Select(stage => stage.Part))
-            .Any(part => part.People.Contains(person) && (part.Mode is AuthorityMode.All || part.People.Count == 1));
+            .Any(part => part.People.Contains(person) && part.People.Count <= part.VoicesAsked());
 
     private static int Shorter(int hours, int otherHours) => hours == 0 ? otherHours : otherHours == 0 ? hours : Math.Min(hours, otherHours);
 }

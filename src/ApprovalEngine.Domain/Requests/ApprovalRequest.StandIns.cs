@@ -59,7 +59,7 @@ public sealed partial class ApprovalRequest
             : new NotAssigned(task.Id, userName);
 
     // Whoever stands in holds the authority that the rule asks for; whoever is asked himself, the role.
-    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => standIn is null
-        ? person.Holds(task.Role, Place, today)
-        : StandInRule.HasAuthority(person, task.Role, task.Kind, Place, today);
+    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => AuthorityFor(task).All(asked => standIn is null
+        ? person.Holds(asked.Role, Place, today)
+        : StandInRule.HasAuthority(person, asked.Role, asked.Kind, Place, today));
 }

@@ -148,7 +148,7 @@ public sealed partial class ApprovalRequest
             return Asked.Where(task => task.Stage == stage).ToList();
         }
 
-        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform).SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))];
+        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform && !part.IsAnsweredLater()).SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))];
         tasks.AddRange(opened);
         Version++;
         return opened;
@@ -212,6 +212,7 @@ public sealed partial class ApprovalRequest
             _ when given.Exists(one => one.Verdict is Verdict.Return) => StageOutcome.Returned,
             _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
             _ when asked.Count > 0 && asked.All(task => task.Status is ApprovalTaskStatus.Decided) => StageOutcome.Approved,
+            _ when IsAnsweredLater(stage) => StageOutcome.Approved,
             _ => StageOutcome.Open,
         };
     }
@@ -310,10 +311,11 @@ public sealed partial class ApprovalRequest
     private bool IsAnswered(int stage, RoutePart part, List<Decision> voices)
     {
         var asked = Asked.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
-        var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
+        var needed = part.VoicesAsked();
         var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
         return asked.Count >= needed
-            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Carries(voice) && voice.Role == part.Role && voice.Verdict == agreement));
+            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Carries(voice) && voice.Role == part.Role && voice.Verdict == agreement))
+            && part.MergedVoices().All(one => IsGiven(one, voices));
     }
 
     private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
