@@ -16,11 +16,12 @@ public sealed class DutyConflictsTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task The_starter_matrix_and_the_demo_company_leave_only_branch_managers_alone_with_their_own_requests(string database)
+    public async Task The_starter_matrix_and_the_demo_company_leave_only_who_is_alone_in_a_role_with_his_own_requests(string database)
     {
         await using var world = await EngineWorld.CreateAsync(database);
         var duties = (await world.SendAsync("auditor", new ShowMatrix(null))).ShouldSucceed().Duties;
-        duties.ShouldAllBe(finding => finding.Code == "duty.own-request" && finding.Severity == FindingSeverity.Warning && finding.Roles.Single() == "branch-manager");
+        duties.ShouldAllBe(finding => finding.Code == "duty.own-request" && finding.Severity == FindingSeverity.Warning);
+        duties.Select(finding => (finding.Type == "refund", finding.Roles.Single())).Distinct().ShouldBe([(false, "branch-manager"), (true, "credit-controller")], ignoreOrder: true);
         var terms = duties.Single(finding => finding.Type == "non-standard-terms");
         terms.People.ShouldContain("branch.manager.shanghai");
         terms.Branches.ShouldContain("SH01");
@@ -35,16 +36,16 @@ public sealed class DutyConflictsTests
         await using var world = await EngineWorld.CreateAsync(database);
         await MoveAsync(world, "cfo", "regional-credit-manager", "credit-manager", "finance-director", "cfo");
         var table = (await world.SendAsync("auditor", new ShowMatrixTable("write-off", null))).ShouldSucceed().Content;
-        var error = table.Duties.First();
+        var error = table.Duties[0];
         (error.Code, error.Severity).ShouldBe(("duty.recommender", FindingSeverity.Error));
         error.People.ShouldBe(["cfo"]);
         error.Roles.ShouldContain("regional-credit-manager");
         error.Branches.ShouldContain("SH01");
         error.Rows.Count.ShouldBeGreaterThan(1);
-        error.Example.ShouldContainKey("amount");
+        error.Example.Keys.ShouldContain("amount");
 
         var change = (await world.SendAsync("matrix.owner", new StartMatrixChange())).ShouldSucceed();
-        (await world.SendAsync("matrix.owner", new ShowMatrixChange(change.Number))).ShouldSucceed().Obstacles.Errors.ShouldContainKey("write-off");
+        (await world.SendAsync("matrix.owner", new ShowMatrixChange(change.Number))).ShouldSucceed().Obstacles.Errors.Keys.ShouldContain("write-off");
         // Where one voice is enough, his counts for every part: no error.
         (await world.SendAsync("auditor", new ShowMatrixTable("non-standard-terms", null))).ShouldSucceed().Content.Duties.ShouldAllBe(finding => finding.Severity == FindingSeverity.Warning);
     }
@@ -66,7 +67,7 @@ public sealed class DutyConflictsTests
         duties.ShouldNotBeEmpty();
         duties.ShouldAllBe(finding => finding.Severity == FindingSeverity.Warning && finding.Branches.Contains("SH01") && !finding.Branches.Contains("BJ01"));
         var change = (await world.SendAsync("matrix.owner", new StartMatrixChange())).ShouldSucceed();
-        (await world.SendAsync("matrix.owner", new ShowMatrixChange(change.Number))).ShouldSucceed().Obstacles.Errors.ShouldNotContainKey("write-off");
+        (await world.SendAsync("matrix.owner", new ShowMatrixChange(change.Number))).ShouldSucceed().Obstacles.Errors.Keys.ShouldNotContain("write-off");
     }
 
     [Theory]

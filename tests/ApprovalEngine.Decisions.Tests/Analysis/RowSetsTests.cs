@@ -26,10 +26,8 @@ public sealed class RowSetsTests
     [Fact]
     public void A_table_with_more_sets_than_may_be_followed_is_looked_at_in_part()
     {
-        var random = new RandomTable(3);
-        var all = RowSets.Find(random.Table, random.Options, most: 10_000);
-        all.Count.ShouldBeGreaterThan(2);
-        RowSets.Find(random.Table, random.Options, most: 2).Count.ShouldBeLessThanOrEqualTo(2);
+        var random = Enumerable.Range(0, 100).Select(seed => new RandomTable(seed)).First(one => RowSets.Find(one.Table, one.Options, most: 10_000).Count > 4);
+        RowSets.Find(random.Table, random.Options, most: 2).Count.ShouldBe(2);
     }
 
     private static string NameOf(RowSet set) => string.Join(',', set.Rows.Select(row => row.Number).Order());

@@ -1,5 +1,7 @@
+using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Tests.Delegations;
 using Shouldly;
 using Xunit;
 
@@ -51,6 +53,19 @@ public sealed class MergedRouteTests
         scene.Decide(scene.TaskOf("finance-director"), "a").Error.ShouldBeNull();
         scene.Request.Status.ShouldBe(RequestStatus.InReview);
         scene.Request.RefusalOfEffects(Scene.Instance).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void In_his_name_somebody_answers_who_has_the_authority_for_both()
+    {
+        var scene = Pinned();
+        scene.OpenStage(2).Error.ShouldBeNull();
+        var standIn = scene.PersonOf("b", "cfo");
+        var rule = new StandInRule([Absences.Delegation("a", "b")], [standIn], Scene.Today);
+        scene.Request.SettleStandIns(rule, Scene.Now).Asked.Count.ShouldBe(1);
+        scene.Request.Decide(scene.TaskOf("finance-director").Id, standIn, Verdict.Approve, "seen", scene.Request.ContentHash, scene.NewId(), Scene.Now, rule: rule).Error.ShouldBeNull();
+        scene.Request.Status.ShouldBe(RequestStatus.Approved);
+        scene.Request.RefusalOfEffects(Scene.Instance).ShouldBeNull();
     }
 
     private static Scene Pinned()
