@@ -2,6 +2,7 @@ using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Segregation;
 using ApprovalEngine.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -69,7 +70,7 @@ internal sealed class CompareDefinitionHandler(ApprovalDbContext db, DefinitionC
         _ when shown.IsPublished => "definition.in-force",
         _ when !shown.IsLatest => "definition.not-latest",
         _ when hasProblems => "definition.invalid",
-        _ when shown.SaverNames.Contains(caller.UserName) => "definition.own-draft",
+        _ when SegregationRules.WorkflowDrafter.IsBrokenBy(caller.UserName, shown.SaverNames) => SegregationRules.WorkflowDrafter.Code,
         _ when !rights.MayPublish => "permission.missing",
         _ => null,
     };

@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 using ApprovalEngine.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -85,7 +86,7 @@ internal sealed class PublishDefinitionHandler(ApprovalDbContext db, DefinitionD
 
     private async Task<Error?> RefusalOfPersonAsync(DefinitionRights rights, DefinitionVersion latest, CancellationToken cancellationToken)
     {
-        if (latest.SaverNames.Contains(caller.UserName))
+        if (SegregationRules.WorkflowDrafter.IsBrokenBy(caller.UserName, latest.SaverNames))
         {
             return new DraftOwn(latest.DefinitionId, caller.UserName);
         }

@@ -5,6 +5,8 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Segregation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +20,10 @@ public sealed record ResendEffect(Guid EffectId) : IRequest<Result<EffectView>>,
 
 public sealed record EffectNotFailed(Guid Id, string Status)
     : ConflictError("effect.not-failed", $"Effect {Id} is {Status}; only one that the ERP has refused can be sent again.");
+
+/// <summary>Poster ≠ approver (<see cref="SegregationRules.Poster"/>).</summary>
+public sealed record ApproverResends(string UserName, string Number)
+    : ForbiddenError("segregation.poster", $"{UserName} has agreed to {Number}, so somebody else must order its effect again.");
 
 internal sealed class ResendEffectHandler(ApprovalDbContext db, AuditTrail audit, Caller caller, TimeProvider clock) : IRequestHandler<ResendEffect, Result<EffectView>>
 {
@@ -35,6 +41,11 @@ internal sealed class ResendEffectHandler(ApprovalDbContext db, AuditTrail audit
             return new PermissionMissing(person.UserName, nameof(Permissions.ResendEffects));
         }
 
+        if (SegregationRules.Poster.IsBrokenBy(person.UserName, await VoicesAsync(effect.RequestNumber, cancellationToken)))
+        {
+            return new ApproverResends(person.UserName, effect.RequestNumber);
+        }
+
         if (!effect.Resend())
         {
             return new EffectNotFailed(effect.Id, RequestViews.Word(effect.Status));
@@ -43,5 +54,14 @@ internal sealed class ResendEffectHandler(ApprovalDbContext db, AuditTrail audit
         db.Outbox.Add(OutboxMessages.ErpFile(effect.RequestNumber, now, effect.Id));
         await audit.AppendAsync(effect.RequestNumber, "effect.resent", new { effect.Id, effect.Kind, effect.Attempt, LastAnswer = effect.Message }, cancellationToken);
         return RequestViews.Of(effect);
+    }
+
+    // Also those in whose name somebody else has agreed.
+    private async Task<IEnumerable<string>> VoicesAsync(string number, CancellationToken cancellationToken)
+    {
+        var voices = await db.Decisions.AsNoTracking()
+            .Where(one => (one.Verdict == Verdict.Approve || one.Verdict == Verdict.Recommend) && db.Requests.Any(request => request.Number == number && request.Id == one.RequestId))
+            .Select(one => new { one.DecidedBy, one.OnBehalfOf }).ToListAsync(cancellationToken);
+        return voices.SelectMany(one => new[] { one.DecidedBy, one.OnBehalfOf }).OfType<string>();
     }
 }

@@ -14,7 +14,11 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
     /// <summary>In findings about authority that falls: not a function, but who approves, whatever his function.</summary>
     public const string Approver = "approve";
 
+    /// <summary>Tables with more sets of rows than that are looked at in part.</summary>
+    private const int RowSetsMax = 1_000;
+
     private readonly ConditionalWeakTable<DecisionTable, IReadOnlyList<TableFinding>> kept = new();
+    private readonly ConditionalWeakTable<DecisionTable, IReadOnlyList<RowSet>> keptSets = new();
 
     /// <summary>
     /// Inputs that nobody may approve, rows that clash, count nowhere or add nothing, and inputs along which authority falls (domain.md 4.3 and 10); empty = none of it,
@@ -22,6 +26,10 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
     /// </summary>
     public IReadOnlyList<TableFinding> FindingsOf(DecisionTable table) =>
         kept.GetValue(table, one => TableAnalysis.Analyse(one, OptionsFor(one)));
+
+    /// <summary>Which rows match together somewhere, each set with an input for which they do.</summary>
+    public IReadOnlyList<RowSet> RowSetsOf(DecisionTable table) =>
+        keptSets.GetValue(table, one => RowSets.Find(one, OptionsFor(one), RowSetsMax));
 
     // A table may be ready before its type is: what is usual of inputs holds then, as the type will have it.
     private AnalysisOptions OptionsFor(DecisionTable table)

@@ -6,6 +6,7 @@ using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Segregation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Matrix;
@@ -55,12 +56,13 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
             Route Fold(IReadOnlyCollection<AuthorityRow> some, Func<string, IReadOnlyList<string>> peopleOf) =>
                 Route.Fold(version.ToString(CultureInfo.InvariantCulture), some, peopleOf, requestType.VoicesMin);
 
-            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. holders[role].Where(person => person != requester)]));
+            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. holders[role].Where(person => !SegregationRules.OwnRequest.IsBrokenBy(person, requester))]));
             if (history is not null)
             {
                 route = RaisedRoute.WithReasons(route, history, inputs, asked => Fold(RowsOf(table, asked), _ => []));
             }
 
+            route = route.AskedOnce();
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
         }

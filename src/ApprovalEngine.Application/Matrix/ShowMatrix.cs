@@ -31,13 +31,15 @@ public sealed record MatrixTableSummary(string Type, string Name, int Rows, int 
 /// <param name="Versions">The newest first, at most <see cref="ShowMatrixHandler.VersionsMax"/>.</param>
 /// <param name="InForce">The number of the version that routes requests today.</param>
 /// <param name="RoleGaps">In the next 60 days, by role.</param>
+/// <param name="Duties">Where duties meet today that must be kept apart, by table.</param>
 public sealed record MatrixView(
-    MatrixVersionSummary Shown, int InForce, IReadOnlyList<MatrixVersionSummary> Versions, IReadOnlyList<MatrixTableSummary> Tables, IReadOnlyList<RoleGap> RoleGaps)
+    MatrixVersionSummary Shown, int InForce, IReadOnlyList<MatrixVersionSummary> Versions, IReadOnlyList<MatrixTableSummary> Tables, IReadOnlyList<RoleGap> RoleGaps,
+    IReadOnlyList<DutyFinding> Duties)
 {
     public bool IsInForce => Shown.Version == InForce;
 }
 
-internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, RoleCoverage coverage, MatrixSight sight, TimeProvider clock)
+internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, RoleCoverage coverage, DutyConflicts duties, MatrixSight sight, TimeProvider clock)
     : IRequestHandler<ShowMatrix, Result<MatrixView>>
 {
     public const int VersionsMax = 100;
@@ -62,6 +64,7 @@ internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog cata
         var tables = model.Tables.Values.OrderBy(table => table.Id, StringComparer.Ordinal).ToList();
         var roles = tables.SelectMany(table => table.Rules).Select(rule => (string)rule.Outputs["role"]!).Distinct(StringComparer.Ordinal).ToList();
         return new MatrixView(
-            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(roles, today, cancellationToken));
+            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(roles, today, cancellationToken),
+            await duties.FindAsync(tables, today, cancellationToken));
     }
 }

@@ -23,6 +23,9 @@ public sealed record MatrixTableContent(
     string Type, string Name, string? Description, IReadOnlyList<MatrixColumn> Inputs, IReadOnlyList<MatrixColumn> Outputs, IReadOnlyList<MatrixRow> Rows,
     IReadOnlyList<TableFinding> Findings, TableDifference? Changes)
 {
+    /// <summary>Where the table and the people who hold its roles make duties meet that must be kept apart.</summary>
+    public IReadOnlyList<DutyFinding> Duties { get; init; } = [];
+
     internal static MatrixTableContent Of(DecisionTable table, DecisionTable? before, MatrixAnalysis analysis) => new(
         table.Id, table.Name, table.Description,
         [.. table.Inputs.Select(input => new MatrixColumn(input.Name, input.Label, input.AllowedValues?.Text))],
@@ -38,7 +41,7 @@ public sealed record MatrixTableView(int Version, int InForce, int? Before, Matr
     public bool IsInForce => Version == InForce;
 }
 
-internal sealed class ShowMatrixTableHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, MatrixTables tables)
+internal sealed class ShowMatrixTableHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, MatrixTables tables, DutyConflicts duties, TimeProvider clock)
     : IRequestHandler<ShowMatrixTable, Result<MatrixTableView>>
 {
     public async Task<Result<MatrixTableView>> Handle(ShowMatrixTable query, CancellationToken cancellationToken)
@@ -51,6 +54,7 @@ internal sealed class ShowMatrixTableHandler(ApprovalDbContext db, MatrixCatalog
 
         var (table, version, inForce) = found.Value;
         var before = version > 1 ? (await catalog.FindAsync(db, version - 1, cancellationToken))?.Find(table.Id) : null;
-        return new MatrixTableView(version, inForce, before is null ? null : version - 1, MatrixTableContent.Of(table, before, analysis));
+        var content = MatrixTableContent.Of(table, before, analysis) with { Duties = await duties.OfAsync(table, BusinessDay.Of(clock.Now()), cancellationToken) };
+        return new MatrixTableView(version, inForce, before is null ? null : version - 1, content);
     }
 }

@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -97,7 +98,7 @@ internal sealed class AssignRoleHandler(ApprovalDbContext db, AuditTrail audit, 
 
     private async Task<Error?> RefusalAsync(AssignRole command, Scope scope, CancellationToken cancellationToken)
     {
-        if (command.UserName == caller.UserName)
+        if (SegregationRules.OwnRole.IsBrokenBy(command.UserName, caller.UserName))
         {
             return new OwnRole(caller.UserName);
         }

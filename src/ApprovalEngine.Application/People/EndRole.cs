@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +37,7 @@ internal sealed class EndRoleHandler(ApprovalDbContext db, AuditTrail audit, Cal
             return new RoleAssignmentUnknown(command.Id);
         }
 
-        if (found.UserName == caller.UserName)
+        if (SegregationRules.OwnRole.IsBrokenBy(found.UserName, caller.UserName))
         {
             return new OwnRole(caller.UserName);
         }

@@ -6,7 +6,9 @@ using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Segregation;
 using ApprovalEngine.Workflows;
 using MediatR;
 
@@ -33,7 +35,14 @@ internal sealed class OpenStageHandler(ApprovalDbContext db, StandInDesk standIn
             return opened.Error;
         }
 
-        if (opened.Value is not [])
+        if (request.IsAnsweredLater(command.Stage))
+        {
+            var voices = request.Route!.Stages.Single(stage => stage.Stage == command.Stage).Parts.SelectMany(part => part.MergedVoices()).ToList();
+            await audit.AppendAsync(
+                request.Number, "stage.answered-later",
+                new { command.Stage, rule = SegregationRules.OneVoice.Code, people = voices.Select(voice => voice.Person).Distinct(), later = voices.Max(voice => voice.Stage), voices }, cancellationToken);
+        }
+        else if (opened.Value is not [])
         {
             await audit.AppendAsync(
                 request.Number, "stage.opened",
@@ -88,7 +97,7 @@ internal sealed class RequestApproval(IMediator mediator) : Activity, ITrialActi
             return;
         }
 
-        // Voices of an earlier round answer it: nobody is asked.
+        // Voices of an earlier round, or of a later stage, answer it: nobody is asked.
         Conclude(context, opened.Outcome.ToString());
     }
 

@@ -5,20 +5,28 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>A matrix row that caused a part of the route.</summary>
 public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> Inputs);
 
+/// <param name="AnsweredLater">Who is not asked here because he answers a later part of the route, and that for both; null = nobody.</param>
 public sealed record PartView(
-    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules);
+    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules,
+    IReadOnlyList<AnsweredLaterView>? AnsweredLater = null);
+
+/// <summary>A voice that counts for an earlier part too: nobody is asked twice.</summary>
+/// <param name="Stage">Where he is asked.</param>
+/// <param name="Role">As what he is asked there.</param>
+public sealed record AnsweredLaterView(string Person, int Stage, string Role, string Reason);
 
 /// <param name="DrawnAs">The name of the step in the workflow's drawing that asks it; null = the matrix asks it.</param>
 public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts, string? DrawnAs = null);
 
 /// <summary>Something about the route that people must know.</summary>
-/// <param name="Code">matrix.no-rule, matrix.too-few, route.nobody or route.same-person.</param>
+/// <param name="Code">matrix.no-rule, matrix.too-few, segregation.dual-control, segregation.recommender, route.nobody or route.same-person.</param>
 public sealed record Finding(string Code, string Message);
 
 /// <param name="People">Who is asked; the requester never, and nobody in another's name.</param>
@@ -132,7 +140,12 @@ internal static class RequestViews
         ];
 
     private static PartView PartOf(RoutePart part) => new(
-        part.Function, part.Level, part.Role, Word(part.Kind), Word(part.Mode), part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))]);
+        part.Function, part.Level, part.Role, Word(part.Kind), Word(part.Mode), part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
+        part.Merged is { } merged ? [.. merged.Select(voice => LaterOf(part, voice))] : null);
+
+    private static AnsweredLaterView LaterOf(RoutePart part, MergedVoice voice) => new(
+        voice.Person, voice.Stage, voice.Role,
+        FormattableString.Invariant($"{voice.Person} is asked once, as {voice.Role} in stage {voice.Stage}, and what he says there counts for {part.Role} too: nobody else could answer."));
 
     private static List<Finding> FindingsOf(Route? route)
     {
@@ -142,7 +155,13 @@ internal static class RequestViews
             return findings;
         }
 
-        if (route is { HasApprover: true, CanApprove: false })
+        if (route.Conflict is { } code)
+        {
+            findings.Add(new Finding(code, code == SegregationRules.Recommender.Code
+                ? "Whoever would recommend this would have to approve it too, and nobody else holds the roles; the request will wait with the matrix owner."
+                : $"At least {route.VoicesMin} different people must agree, and fewer hold the roles that are asked; the request will wait with the matrix owner."));
+        }
+        else if (route is { HasApprover: true, CanApprove: false })
         {
             findings.Add(new Finding("matrix.too-few", $"At least {route.VoicesMin} different people must agree, and the empowerment matrix asks fewer; the request will wait with the matrix owner."));
         }
@@ -152,8 +171,14 @@ internal static class RequestViews
         }
 
         var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
-        findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [])
+        findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [] && !part.IsAnsweredLater())
             .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
+        if (route.Conflict is not null)
+        {
+            return findings;
+        }
+
+        // Routes that were pinned before people were asked once.
         findings.AddRange(asked.Where(part => part.People.Count == 1).GroupBy(part => part.People[0]).Where(group => group.Count() > 1)
             .Select(group => new Finding("route.same-person", $"{group.Key} alone is asked in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else holds one of the roles.")));
         return findings;

@@ -1,3 +1,5 @@
+using ApprovalEngine.Domain.Segregation;
+
 namespace ApprovalEngine.Domain.Delegations;
 
 /// <summary>Which delegations may exist beside each other: no two for the same thing, no circle, no chain that nobody oversees.</summary>
@@ -7,7 +9,7 @@ public static class DelegationRules
     /// <param name="others">Those that are not over.</param>
     public static Error? Refusal(Delegation wanted, IReadOnlyCollection<Delegation> others, DateOnly today)
     {
-        if (wanted.Principal == wanted.Delegate)
+        if (SegregationRules.OwnDelegate.IsBrokenBy(wanted.Delegate, wanted.Principal))
         {
             return new DelegationToOneself(wanted.Principal);
         }

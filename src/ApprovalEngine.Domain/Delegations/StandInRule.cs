@@ -98,7 +98,7 @@ public sealed class StandInRule(IReadOnlyCollection<Delegation> delegations, IRe
         .FirstOrDefault(found => found.Count > 0) ?? [];
 
     private bool MayAnswer(Person person, ApprovalTask task, ApprovalRequest request, HashSet<string> busy) =>
-        HasAuthority(person, task.Role, task.Kind, request.Place, day)
+        request.AuthorityFor(task).All(asked => HasAuthority(person, asked.Role, asked.Kind, request.Place, day))
         && OfPrincipal(person.UserName, request) is null
         && !busy.Contains(person.UserName)
         && !task.Asks(person.UserName)

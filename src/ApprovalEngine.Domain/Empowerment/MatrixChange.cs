@@ -1,3 +1,5 @@
+using ApprovalEngine.Domain.Segregation;
+
 namespace ApprovalEngine.Domain.Empowerment;
 
 public enum MatrixChangeStatus { Draft, InReview, Published, Rejected, Withdrawn }
@@ -159,7 +161,7 @@ public sealed class MatrixChange
 
     private Error? Refusal(string person, MatrixVerdict verdict, string? comment, string seenHash) => true switch
     {
-        _ when Authors.Contains(person, StringComparer.Ordinal) => new MatrixChangeOwn(Number, person),
+        _ when SegregationRules.MatrixAuthor.IsBrokenBy(person, Authors) => new MatrixChangeOwn(Number, person),
         _ when Status is not MatrixChangeStatus.InReview => new MatrixChangeNotInReview(Number, Status),
         _ when seenHash != ContentHash => new MatrixChangeDiffers(Number),
         _ when verdict is not MatrixVerdict.Approve && string.IsNullOrWhiteSpace(comment) => new MatrixCommentRequired(),

@@ -27,7 +27,11 @@ public sealed record AuthorityRow(string Function, int Level, string Role, Autho
 /// <param name="SlaHours">Hours from the opening of the stage until the answer is due; 0 = no due time.</param>
 /// <param name="People">Who holds the role where the request belongs, at the time of pinning; the requester is never among them.</param>
 public sealed record RoutePart(
-    string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules);
+    string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules)
+{
+    /// <summary>Voices that come from later parts, beside those of <see cref="People"/>; null = none (<see cref="RouteMerging"/>).</summary>
+    public IReadOnlyList<MergedVoice>? Merged { get; init; }
+}
 
 /// <summary>The authority rate that was in force when the route was found: matrix currency for one unit of <paramref name="Currency"/>.</summary>
 public sealed record RouteRate(string Currency, decimal Rate, DateOnly ValidFrom);
@@ -69,11 +73,14 @@ public sealed record Route(
     string MatrixVersion, IReadOnlyList<RouteStage> Stages, int VoicesMin = 1, RouteRate? Rate = null, IReadOnlyList<DrawnStage>? Drawn = null, RouteSplitting? Splitting = null,
     RouteRate? NewerRate = null, IReadOnlyList<CarriedVoice>? Carried = null, string? NewerMatrix = null)
 {
+    /// <summary>The code of the rule of the segregation of duties that no choice of people could keep; null = none (<see cref="RouteMerging"/>).</summary>
+    public string? Conflict { get; init; }
+
     /// <summary>What the drawing has asked beside the matrix so far.</summary>
     public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];
 
-    /// <summary>A route that asks nobody for approval, or fewer people than must agree, empowers nobody: the matrix fails closed.</summary>
-    public bool CanApprove => HasApprover && VoiceCount >= VoicesMin;
+    /// <summary>A route that asks nobody for approval, or fewer people than must agree, or one in which duties would meet, empowers nobody: the matrix fails closed.</summary>
+    public bool CanApprove => HasApprover && Conflict is null && VoiceCount >= VoicesMin;
 
     /// <summary>Whether anybody is asked to approve at all.</summary>
     public bool HasApprover => Stages.Any(stage => stage.Parts.Any(part => part.Kind is AuthorityKind.Approve));
@@ -86,7 +93,7 @@ public sealed record Route(
     private int Rung => Parts.Where(part => part.Kind is AuthorityKind.Approve && part.Function is not "legal").Select(RungOf).DefaultIfEmpty(0).Max();
 
     private int VoiceCount => DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
-        .Sum(part => part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1);
+        .Sum(part => part.VoicesAsked());
 
     /// <summary>
     /// The parts that the other route lacks: it asks the function lower, for less, or not at all. A voice that approves below the other's highest approver may be asked for its opinion

@@ -1,4 +1,5 @@
 using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -24,8 +25,8 @@ public sealed partial class ApprovalRequest
         List<CarriedVoice> carried = [];
         foreach (var (stage, part) in PartsToAnswer(route))
         {
-            var voices = Agreements(part).Where(one => StillHolds(one, part, worse) && !carried.Exists(other => other.Decision == one.Id || DeciderOf(other) == one.DecidedBy));
-            carried.AddRange(voices.DistinctBy(PrincipalOf).Take(VoicesOf(part)).ToList()
+            var voices = Agreements(part).Where(one => StillHolds(one, stage, part, worse) && !carried.Exists(other => other.Decision == one.Id || DeciderOf(other) == one.DecidedBy));
+            carried.AddRange(voices.DistinctBy(PrincipalOf).Take(part.VoicesAsked()).ToList()
                 .Select(one => new CarriedVoice(stage, part.Function, part.Kind, PrincipalOf(one), one.Round, one.Id)));
         }
 
@@ -42,10 +43,8 @@ public sealed partial class ApprovalRequest
 
     private static string PrincipalOf(Decision one) => one.OnBehalfOf ?? one.DecidedBy;
 
-    private static int VoicesOf(RoutePart part) => part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
-
     private static IEnumerable<(int Stage, RoutePart Part)> PartsToAnswer(Route route) => route.DecidingStages
-        .SelectMany(stage => stage.Parts.Where(part => part.Kind is not AuthorityKind.Inform).Select(part => (stage.Stage, part)));
+        .SelectMany(stage => stage.Parts.Where(part => part.Kind is not AuthorityKind.Inform && !part.IsAnsweredLater()).Select(part => (stage.Stage, part)));
 
     private string DeciderOf(CarriedVoice voice) => decisions.First(one => one.Id == voice.Decision).DecidedBy;
 
@@ -56,7 +55,7 @@ public sealed partial class ApprovalRequest
         .Where(one => (one.Function, one.Level, one.Role) == (part.Function, part.Level, part.Role) && one.Verdict == AgreementOf(part.Kind))
         .OrderByDescending(one => one.Round).ThenBy(one => one.DecidedBy, StringComparer.Ordinal);
 
-    private bool StillHolds(Decision one, RoutePart part, Dictionary<int, IReadOnlySet<string>> worse)
+    private bool StillHolds(Decision one, int stage, RoutePart part, Dictionary<int, IReadOnlySet<string>> worse)
     {
         if (!worse.TryGetValue(one.Round, out var changed) || EarlierRounds.First(round => round.Number == one.Round) is not { } seen || seen.ContentHash != one.ContentHash)
         {
@@ -64,13 +63,16 @@ public sealed partial class ApprovalRequest
         }
 
         var before = seen.Route?.Stages.SelectMany(stage => stage.Parts).FirstOrDefault(other => (other.Function, other.Kind, other.Level) == (part.Function, part.Kind, part.Level));
-        return !part.Rules.Concat(before?.Rules ?? []).SelectMany(rule => rule.Inputs.Keys).Any(changed.Contains);
+        // Whoever answers for earlier parts, too, looks at what those look at.
+        var merged = Route!.Stages.SelectMany(other => other.Parts)
+            .Where(other => other.MergedVoices().Any(voice => (voice.Person, voice.Stage, voice.Function, voice.Level) == (PrincipalOf(one), stage, part.Function, part.Level)));
+        return !merged.Prepend(part).SelectMany(asked => asked.Rules).Concat(before?.Rules ?? []).SelectMany(rule => rule.Inputs.Keys).Any(changed.Contains);
     }
 
     // Nothing is carried for those who approve last where every other voice is there already.
     private static List<CarriedVoice> SomebodyLooks(Route route, List<CarriedVoice> carried)
     {
-        var isWhole = PartsToAnswer(route).All(one => carried.Count(voice => IsOf(voice, one.Stage, one.Part)) >= VoicesOf(one.Part));
+        var isWhole = PartsToAnswer(route).All(one => carried.Count(voice => IsOf(voice, one.Stage, one.Part)) >= one.Part.VoicesAsked());
         var last = PartsToAnswer(route).Where(one => one.Part.Kind is AuthorityKind.Approve).Select(one => one.Stage).DefaultIfEmpty(0).Max();
         return isWhole ? [.. carried.Where(voice => voice.Stage != last || voice.Kind is not AuthorityKind.Approve)] : carried;
     }
@@ -98,11 +100,9 @@ public sealed partial class ApprovalRequest
         return task;
     }
 
-    private bool HasAnswered(string userName) => Given.Any(one => one.DecidedBy == userName) || IsCarried(userName);
+    private bool HasAnswered(string userName) => SegregationRules.OneVoice.IsBrokenBy(userName, CountedDecisions.Select(one => one.DecidedBy));
 
-    private bool HasAgreed(string userName) => Given.Any(one => one.DecidedBy == userName && Verdicts.IsAgreement(one.Verdict)) || IsCarried(userName);
-
-    private bool IsCarried(string userName) => Route?.Carried?.Any(one => DeciderOf(one) == userName) is true;
+    private bool HasAgreed(string userName) => SegregationRules.OneVoice.IsBrokenBy(userName, CountedDecisions.Where(one => Verdicts.IsAgreement(one.Verdict)).Select(one => one.DecidedBy));
 
     // What counts today: agreements of this round to its content, and those that were carried over, each to the content of its own round.
     private List<Voice> Voices()
@@ -111,14 +111,14 @@ public sealed partial class ApprovalRequest
         foreach (var task in Asked)
         {
             voices.AddRange(decisions
-                .Where(one => Verdicts.IsAgreement(one.Verdict) && one.DecidedBy != RequestedBy && (task.CarriedFrom is { } origin ? one.Id == origin && IsBound(one) : IsGiven(one, task)))
+                .Where(one => Verdicts.IsAgreement(one.Verdict) && !SegregationRules.OwnRequest.IsBrokenBy(one.DecidedBy, RequestedBy) && (task.CarriedFrom is { } origin ? one.Id == origin && IsBound(one) : IsOfToday(one, task)))
                 .Select(one => new Voice(task, one)));
         }
 
         return voices;
     }
 
-    private bool IsGiven(Decision one, ApprovalTask task) => one.TaskId == task.Id && one.Round == Round && one.ContentHash == ContentHash && task.Carries(one);
+    private bool IsOfToday(Decision one, ApprovalTask task) => one.TaskId == task.Id && one.Round == Round && one.ContentHash == ContentHash && task.Carries(one);
 
     private bool IsBound(Decision one) => Route?.Carried?.Any(voice => voice.Decision == one.Id) is true
         && tasks.Exists(task => task.Id == one.TaskId && task.Round == one.Round && task.Carries(one))

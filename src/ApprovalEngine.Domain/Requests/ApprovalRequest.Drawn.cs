@@ -1,4 +1,5 @@
 using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -59,11 +60,11 @@ public sealed partial class ApprovalRequest
         return true;
     }
 
-    private bool MayBeAskedFurther(string person, Route route) => person != RequestedBy
+    private bool MayBeAskedFurther(string person, Route route) => !SegregationRules.OwnRequest.IsBrokenBy(person, RequestedBy)
         && !HasAgreed(person)
         && !route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
             .Concat(route.DrawnStages.Select(stage => stage.Part))
-            .Any(part => part.People.Contains(person) && (part.Mode is AuthorityMode.All || part.People.Count == 1));
+            .Any(part => part.People.Contains(person) && part.People.Count <= part.VoicesAsked());
 
     private static int Shorter(int hours, int otherHours) => hours == 0 ? otherHours : otherHours == 0 ? hours : Math.Min(hours, otherHours);
 }

@@ -1,5 +1,6 @@
 using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -23,7 +24,7 @@ public sealed partial class ApprovalRequest
     /// Whether the person may be asked in another's name: not who raised the request, nor who has answered in it, nor who is needed for a part that
     /// nobody else can answer. Dual control stays what it is.
     /// </summary>
-    public bool MayStandIn(string userName) => Route is { } route && MayBeAskedFurther(userName, route) && !HasAnswered(userName);
+    public bool MayStandIn(string userName) => Route is { } route && MayBeAskedFurther(userName, route) && !SegregationRules.StandIn.IsBrokenBy(userName, CountedDecisions.Select(one => one.DecidedBy).Append(RequestedBy));
 
     /// <summary>Asks for the open tasks whom the rule of today names, and nobody else any more. The same again changes nothing.</summary>
     public StandInChanges SettleStandIns(StandInRule rule, DateTimeOffset now)
@@ -58,7 +59,7 @@ public sealed partial class ApprovalRequest
             : new NotAssigned(task.Id, userName);
 
     // Whoever stands in holds the authority that the rule asks for; whoever is asked himself, the role.
-    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => standIn is null
-        ? person.Holds(task.Role, Place, today)
-        : StandInRule.HasAuthority(person, task.Role, task.Kind, Place, today);
+    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => AuthorityFor(task).All(asked => standIn is null
+        ? person.Holds(asked.Role, Place, today)
+        : StandInRule.HasAuthority(person, asked.Role, asked.Kind, Place, today));
 }

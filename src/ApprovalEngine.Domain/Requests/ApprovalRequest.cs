@@ -1,6 +1,7 @@
 using ApprovalEngine.Domain.Delegations;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Domain.Requests;
 
@@ -146,7 +147,7 @@ public sealed partial class ApprovalRequest
             return there;
         }
 
-        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform)
+        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform && !part.IsAnsweredLater())
             .SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))
             .Where(task => !there.Exists(carried => carried.IsOfPart(task) && task.People.Any(person => carried.Asks(person.UserName))))];
         tasks.AddRange(opened);
@@ -213,6 +214,7 @@ public sealed partial class ApprovalRequest
             _ when given.Exists(one => one.Verdict is Verdict.Return) => StageOutcome.Returned,
             _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
             _ when asked.Count > 0 && asked.All(task => task.Status is ApprovalTaskStatus.Decided) => StageOutcome.Approved,
+            _ when IsAnsweredLater(stage) => StageOutcome.Approved,
             _ => StageOutcome.Open,
         };
     }
@@ -303,7 +305,7 @@ public sealed partial class ApprovalRequest
         return true switch
         {
             _ when people != voices.Count => "two decisions come from the same person.",
-            _ when peopleOfRoute < Route.VoicesMin => FormattableString.Invariant($"{peopleOfRoute} of at least {Route.VoicesMin} different people have agreed."),
+            _ when SegregationRules.AreTooFew(peopleOfRoute, Route.VoicesMin) => FormattableString.Invariant($"{peopleOfRoute} of at least {Route.VoicesMin} different people have agreed."),
             _ => null,
         };
     }
@@ -311,15 +313,15 @@ public sealed partial class ApprovalRequest
     private bool IsAnswered(int stage, RoutePart part, List<Voice> voices)
     {
         var asked = Asked.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
-        var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
         var agreement = AgreementOf(part.Kind);
-        return asked.Count >= needed
-            && asked.TrueForAll(task => voices.Exists(voice => voice.Task == task && voice.Decision.Role == part.Role && voice.Decision.Verdict == agreement));
+        return asked.Count >= part.VoicesAsked()
+            && asked.TrueForAll(task => voices.Exists(voice => voice.Task == task && voice.Decision.Role == part.Role && voice.Decision.Verdict == agreement))
+            && part.MergedVoices().All(one => IsGiven(one, voices));
     }
 
     private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
     {
-        _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
+        _ when Verdicts.IsAgreement(verdict) && SegregationRules.OwnRequest.IsBrokenBy(person.UserName, RequestedBy) => new OwnRequest(Number),
         _ when !task.Asks(person.UserName) && !task.StandIns.Any(one => one.UserName == person.UserName) => new NotAssigned(task.Id, person.UserName),
         _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),

@@ -70,6 +70,7 @@ internal static class ApiSetup
         api.MapMatrix();
         api.MapMatrixChanges();
         api.MapAuthority();
+        api.MapSegregation();
         api.MapWorkflowEvents();
         api.MapWorkflows();
         app.MapElsaApi();

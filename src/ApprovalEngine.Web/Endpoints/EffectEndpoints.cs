@@ -16,7 +16,11 @@ internal static class EffectEndpoints
         api.MapPost("/effects/{id:guid}/resend", ResendAsync).WithName("ResendEffect").WithTags("Effects");
     }
 
-    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit/verify", VerifyAsync).WithName("VerifyAudit").WithTags("Audit");
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/audit/verify", VerifyAsync).WithName("VerifyAudit").WithTags("Audit");
+        api.MapGet("/audit/overrides", OverridesAsync).WithName("ListOverrides").WithTags("Audit");
+    }
 
     private static async Task<Results<Ok<Page<EffectSummary>>, ProblemHttpResult>> ListAsync(
         string? status, string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
@@ -24,6 +28,9 @@ internal static class EffectEndpoints
 
     private static async Task<Results<Ok<EffectView>, ProblemHttpResult>> ResendAsync(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new ResendEffect(id), cancellationToken)).ToHttp();
+
+    private static async Task<Results<Ok<Page<OverrideView>>, ProblemHttpResult>> OverridesAsync(string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ListOverrides(cursor, limit), cancellationToken)).ToHttp();
 
     private static async Task<Results<Ok<AuditReport>, ProblemHttpResult>> VerifyAsync(IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new VerifyAudit(), cancellationToken)).ToHttp();

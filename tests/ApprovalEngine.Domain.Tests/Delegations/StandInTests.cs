@@ -176,8 +176,8 @@ public sealed class StandInTests
     {
         Id = one.Id,
         RequestId = one.RequestId,
-        TaskId = one.TaskId,
         Round = one.Round,
+        TaskId = one.TaskId,
         Stage = one.Stage,
         Function = one.Function,
         Level = one.Level,

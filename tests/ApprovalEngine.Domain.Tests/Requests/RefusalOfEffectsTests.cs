@@ -221,8 +221,8 @@ public sealed class RefusalOfEffectsTests
     {
         Id = one.Id,
         RequestId = one.RequestId,
-        TaskId = taskId ?? one.TaskId,
         Round = one.Round,
+        TaskId = taskId ?? one.TaskId,
         Stage = one.Stage,
         Function = one.Function,
         Level = one.Level,

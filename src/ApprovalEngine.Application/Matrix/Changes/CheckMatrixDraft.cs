@@ -18,7 +18,7 @@ internal sealed class CheckMatrixDraftValidator : AbstractValidator<CheckMatrixD
         .WithMessage(FormattableString.Invariant($"Expected DMN XML of at most {DecisionModel.MaxCharacters} characters."));
 }
 
-internal sealed class CheckMatrixDraftHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, MatrixSight sight)
+internal sealed class CheckMatrixDraftHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, DutyConflicts duties, MatrixSight sight, TimeProvider clock)
     : IRequestHandler<CheckMatrixDraft, Result<MatrixChangeTableView>>
 {
     public async Task<Result<MatrixChangeTableView>> Handle(CheckMatrixDraft query, CancellationToken cancellationToken)
@@ -41,9 +41,13 @@ internal sealed class CheckMatrixDraftHandler(ApprovalDbContext db, MatrixCatalo
         }
 
         var before = (await catalog.FindAsync(db, change.BaseVersion, cancellationToken))?.Find(query.Type);
+        var table = draft is { Model: { } whole, Problems: [] } ? whole.Find(query.Type) : null;
+        var content = table is null
+            ? null
+            : MatrixTableContent.Of(table, before, analysis) with { Duties = await duties.OfAsync(table, BusinessDay.Of(clock.Now()), cancellationToken) };
         return new MatrixChangeTableView(
             query.Number, query.Type, change.Status.ToString(), change.Revision, MatrixFormat.HashOf(query.Xml), change.BaseVersion,
-            draft is { Model: { } whole, Problems: [] } ? MatrixTableContent.Of(whole.Find(query.Type)!, before, analysis) : null, draft.Problems,
+            content, draft.Problems,
             change.Status is MatrixChangeStatus.Draft);
     }
 }

@@ -25,7 +25,7 @@ public sealed record MatrixNotPublishable(string Number, IReadOnlyList<string> R
 /// <param name="Problems">Why it is no matrix; in English, with line and column where there is one.</param>
 /// <param name="MissingTables">Request types that it would leave without a table.</param>
 /// <param name="UnheldRoles">Roles that it names and nobody holds on its first day.</param>
-/// <param name="Errors">How many errors the analysis finds, by table.</param>
+/// <param name="Errors">How many errors the analysis finds, by table; among them what nobody could ever approve for want of different people.</param>
 public sealed record MatrixObstacles(
     IReadOnlyList<string> Problems, IReadOnlyList<string> MissingTables, IReadOnlyList<string> UnheldRoles, IReadOnlyDictionary<string, int> Errors)
 {
@@ -42,7 +42,7 @@ public sealed record MatrixObstacles(
 
 /// <summary>Begins, finds and examines changes of the matrix.</summary>
 internal sealed class MatrixChangeDesk(
-    ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, IEnumerable<RequestType> types, AuditTrail audit, Caller caller, TimeProvider clock)
+    ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, DutyConflicts duties, IEnumerable<RequestType> types, AuditTrail audit, Caller caller, TimeProvider clock)
 {
     /// <summary>The audit chain of a version; that of a change is its number.</summary>
     public static string ChainOf(int version) => string.Create(CultureInfo.InvariantCulture, $"matrix:{version}");
@@ -120,7 +120,8 @@ internal sealed class MatrixChangeDesk(
         }
 
         var tables = model.Tables.Values.ToList();
-        var errors = tables.Select(table => (table.Id, Count: analysis.FindingsOf(table).Count(finding => finding.Severity is FindingSeverity.Error)))
+        var conflicts = (await duties.FindAsync(tables, validFrom, cancellationToken)).Where(finding => finding is { Type: not null, Severity: FindingSeverity.Error }).ToLookup(finding => finding.Type!);
+        var errors = tables.Select(table => (table.Id, Count: analysis.FindingsOf(table).Count(finding => finding.Severity is FindingSeverity.Error) + conflicts[table.Id].Count()))
             .Where(one => one.Count > 0).ToDictionary(one => one.Id, one => one.Count, StringComparer.Ordinal);
         return new MatrixObstacles(
             [], [.. types.Select(type => type.Code).Where(code => model.Find(code) is null)], await UnheldAsync(tables, validFrom, cancellationToken), errors);

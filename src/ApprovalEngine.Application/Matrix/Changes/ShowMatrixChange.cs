@@ -6,6 +6,7 @@ using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
+using ApprovalEngine.Domain.Segregation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,7 +64,7 @@ internal sealed class ShowMatrixChangeHandler(
             TablesOf(draft.Model, before), await desk.ObstaclesAsync(draft, change.ValidFrom ?? today, cancellationToken),
             isOpen && newest.ValidFrom > today ? newest : null,
             isOpen && await sight.MayAsync(Permissions.EditMatrix, cancellationToken),
-            change.Status is MatrixChangeStatus.InReview && !change.Authors.Contains(caller.UserName) && await sight.MayAsync(Permissions.PublishMatrix, cancellationToken),
+            change.Status is MatrixChangeStatus.InReview && !SegregationRules.MatrixAuthor.IsBrokenBy(caller.UserName, change.Authors) && await sight.MayAsync(Permissions.PublishMatrix, cancellationToken),
             await HistoryAsync(change.Number, cancellationToken));
     }
 

@@ -16,7 +16,7 @@ public sealed record ShowMatrixChangeTable(string Number, string Type) : IReques
 public sealed record MatrixChangeTableView(
     string Number, string Type, string Status, int Revision, string ContentHash, int BaseVersion, MatrixTableContent? Content, IReadOnlyList<string> Problems, bool MayEdit);
 
-internal sealed class ShowMatrixChangeTableHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, MatrixSight sight)
+internal sealed class ShowMatrixChangeTableHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, DutyConflicts duties, MatrixSight sight, TimeProvider clock)
     : IRequestHandler<ShowMatrixChangeTable, Result<MatrixChangeTableView>>
 {
     public async Task<Result<MatrixChangeTableView>> Handle(ShowMatrixChangeTable query, CancellationToken cancellationToken)
@@ -39,9 +39,12 @@ internal sealed class ShowMatrixChangeTableHandler(ApprovalDbContext db, MatrixC
             return new MatrixTableUnknown(query.Type, $"Change {change.Number}");
         }
 
+        var content = table is null || draft.Problems is not []
+            ? null
+            : MatrixTableContent.Of(table, before, analysis) with { Duties = await duties.OfAsync(table, change.ValidFrom ?? BusinessDay.Of(clock.Now()), cancellationToken) };
         return new MatrixChangeTableView(
             change.Number, query.Type, change.Status.ToString(), change.Revision, change.ContentHash, change.BaseVersion,
-            table is null || draft.Problems is not [] ? null : MatrixTableContent.Of(table, before, analysis), draft.Problems,
+            content, draft.Problems,
             change.Status is MatrixChangeStatus.Draft && await sight.MayAsync(Permissions.EditMatrix, cancellationToken));
     }
 }

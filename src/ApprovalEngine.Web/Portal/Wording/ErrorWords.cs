@@ -42,6 +42,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         "request.not-yours" => L["Only the person who raised the request can do this."],
         "task.not-assigned" => L["You are not the one who is asked here."],
         "segregation.same-person" => L["You have agreed to this request before; the next voice must be another person's."],
+        "segregation.poster" => L["You have agreed to this request, so somebody else must order its effect again."],
         "decision.comment-required" => L["Say why in a comment: the requester must know the reason."],
         "permission.missing" => L["You hold no role that may do this for this customer. Ask your administrator if you should."],
         "person.unknown" => L["Your account is not an active person of this company. Ask your administrator."],

@@ -23,6 +23,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
             L["Version {0} of the matrix, in force by now, asks for more: the route is extended by {1}", version, PeopleOf(entry.Details)],
         "route.tightened" => L["A newer authority rate asks for more: the route is extended by {0}", PeopleOf(entry.Details)],
         "stage.opened" => L["Stage {0} opened for {1}", Text(entry.Details, "stage"), PeopleOf(entry.Details)],
+        "stage.answered-later" => L["Stage {0} asks nobody: {1} answers for it in stage {2}, and nobody is asked twice", Text(entry.Details, "stage"), PeopleOf(entry.Details), Text(entry.Details, "later")],
         "stage.drawn" => L["The workflow also asks {0} ({1})", PeopleOf(entry.Details), Text(entry.Details, "activity")],
         "request.approved" => L["Approved: everybody whom the matrix and the workflow ask has agreed"],
         "task.decided" when Text(entry.Details, "onBehalfOf") is { Length: > 0 } principal =>

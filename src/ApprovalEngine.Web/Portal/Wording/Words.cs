@@ -195,9 +195,11 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
     {
         "matrix.no-rule" => L["No row of the empowerment matrix lets anybody approve this. If submitted, it waits with the owner of the matrix."],
         "matrix.too-few" => L["Several different people must agree to this, and the empowerment matrix asks too few. If submitted, it waits with the owner of the matrix."],
+        "segregation.dual-control" => L["Several different people must agree to this, and too few hold the roles that are asked. If submitted, it waits with the owner of the matrix."],
+        "segregation.recommender" => L["Whoever would recommend this would have to approve it too, and nobody else holds the roles. If submitted, it waits with the owner of the matrix."],
         "route.nobody" => L[
             "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
-            parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],
+            parts.FirstOrDefault(part => part is { People: [], AnsweredLater: null } && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],
         "route.same-person" => L[
             "{0} alone is asked in several places, and nobody may agree twice. It cannot be approved before somebody else holds one of the roles.",
             parts.SelectMany(part => part.People).FirstOrDefault(name => finding.Message.StartsWith(name + " ", StringComparison.Ordinal)) is { } name ? people.Of(name) : "?"],

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace ApprovalEngine.Web.Portal.Pages.Matrix;
 
 /// <summary>A table of a draft: the editor, what the analysis says while one writes, and the table as a spreadsheet file in and out.</summary>
-internal sealed class ChangeTableModel(IMediator mediator, ErrorWords errorWords, IStringLocalizer<Texts> L) : PortalPage
+internal sealed class ChangeTableModel(IMediator mediator, PeopleTitles people, ErrorWords errorWords, IStringLocalizer<Texts> L) : PortalPage
 {
     [FromRoute]
     public string Number { get; set; } = "";
@@ -39,7 +39,13 @@ internal sealed class ChangeTableModel(IMediator mediator, ErrorWords errorWords
     public async Task<IActionResult> OnPostCheckAsync([FromForm] string? xml, CancellationToken cancellationToken)
     {
         var view = await mediator.Send(new CheckMatrixDraft(Number, Type, xml ?? ""), cancellationToken);
-        return view.IsError ? Refused(view.Error) : Partial("_DraftState", view.Value);
+        if (view.IsError)
+        {
+            return Refused(view.Error);
+        }
+
+        await LoadPeopleAsync(view.Value, cancellationToken);
+        return Partial("_DraftState", view.Value);
     }
 
     public async Task<IActionResult> OnPostSaveAsync([FromForm] string? xml, int revision, CancellationToken cancellationToken) =>
@@ -78,6 +84,10 @@ internal sealed class ChangeTableModel(IMediator mediator, ErrorWords errorWords
         }
 
         View = found.Value;
+        await LoadPeopleAsync(View, cancellationToken);
         return null;
     }
+
+    private Task LoadPeopleAsync(MatrixChangeTableView view, CancellationToken cancellationToken) =>
+        people.LoadAsync(view.Content?.Duties.SelectMany(one => one.People) ?? [], cancellationToken);
 }

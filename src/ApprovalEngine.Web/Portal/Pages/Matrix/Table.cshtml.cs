@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ApprovalEngine.Web.Portal.Pages.Matrix;
 
 /// <summary>One table of the matrix: what the analysis finds, its rows, and what the version before said otherwise.</summary>
-internal sealed class TableModel(IMediator mediator) : PortalPage
+internal sealed class TableModel(IMediator mediator, PeopleTitles people) : PortalPage
 {
     [FromRoute]
     public string Type { get; set; } = "";
@@ -24,6 +24,7 @@ internal sealed class TableModel(IMediator mediator) : PortalPage
         }
 
         View = found.Value;
+        await people.LoadAsync(View.Content.Duties.SelectMany(one => one.People), cancellationToken);
         return Page();
     }
 
