@@ -14,10 +14,11 @@ namespace ApprovalEngine.Application.Matrix;
 /// <param name="Type">The table; null = it is about the matrix or the workflows as a whole.</param>
 /// <param name="Rows">Names of rows that match together, or that ask the role.</param>
 /// <param name="Branches">Where; empty = it does not depend on the place.</param>
+/// <param name="IsEverywhere">At every branch that there is.</param>
 /// <param name="Example">An input for which it is so; empty = it does not depend on one.</param>
 public sealed record DutyFinding(
     string Code, FindingSeverity Severity, string? Type, IReadOnlyList<string> Rows, IReadOnlyList<string> Roles, IReadOnlyList<string> People, IReadOnlyList<string> Branches,
-    IReadOnlyDictionary<string, object?> Example);
+    bool IsEverywhere, IReadOnlyDictionary<string, object?> Example);
 
 /// <summary>
 /// Finds conflicts with the segregation of duties in tables of the matrix. They stand beside the findings of the analysis, since they depend on the day and on who holds which role.
@@ -73,14 +74,14 @@ internal sealed class DutyConflicts(ApprovalDbContext db, MatrixAnalysis analysi
             there[0].Route.AskedOnce().Conflict == SegregationRules.Recommender.Code ? "duty.recommender" : "duty.too-few",
             there.Count == staff.Count ? FindingSeverity.Error : FindingSeverity.Warning,
             table.Id, Names(set.Rows), [.. parts.Where(part => part.People.Intersect(twice).Any()).Select(part => part.Role).Distinct()], [.. twice.Order(StringComparer.Ordinal).Take(ListedMax)],
-            [.. there.Select(one => one.Branch)], set.Example);
+            [.. there.Select(one => one.Branch)], there.Count == staff.Count, set.Example);
     }
 
     private static IEnumerable<DutyFinding> SameRole(DecisionTable table, RowSet set, Route route)
     {
         var parts = route.DecidingStages.SelectMany(stage => stage.Parts).ToList();
         return parts.Where(part => part.Kind is AuthorityKind.Recommend && parts.Exists(one => one.Kind is AuthorityKind.Approve && one.Role == part.Role))
-            .Select(part => new DutyFinding("duty.same-role", FindingSeverity.Warning, table.Id, Names(set.Rows), [part.Role], [], [], set.Example));
+            .Select(part => new DutyFinding("duty.same-role", FindingSeverity.Warning, table.Id, Names(set.Rows), [part.Role], [], [], IsEverywhere: true, set.Example));
     }
 
     // Where one person alone holds a role and may raise requests, his own find nobody.
@@ -97,7 +98,8 @@ internal sealed class DutyConflicts(ApprovalDbContext db, MatrixAnalysis analysi
                 yield return new DutyFinding(
                     "duty.own-request", FindingSeverity.Warning, table.Id,
                     [.. table.Rules.Where(rule => (string?)rule.Outputs["role"] == role).Select(rule => rule.Label ?? rule.Id).Distinct().Take(ListedMax)],
-                    [role], [.. alone.Select(one => one.HoldersOf(role)[0]).Distinct().Order(StringComparer.Ordinal).Take(ListedMax)], [.. alone.Select(one => one.Place.Branch)], asking.Set.Example);
+                    [role], [.. alone.Select(one => one.HoldersOf(role)[0]).Distinct().Order(StringComparer.Ordinal).Take(ListedMax)], [.. alone.Select(one => one.Place.Branch)],
+                    alone.Count == staff.Count, asking.Set.Example);
             }
         }
     }
@@ -107,7 +109,7 @@ internal sealed class DutyConflicts(ApprovalDbContext db, MatrixAnalysis analysi
     {
         var (writers, publishers) = (HoldersOf(rule.First), HoldersOf(rule.Second));
         return publishers is [var only] && writers.Contains(only)
-            ? [new DutyFinding(code, FindingSeverity.Warning, null, [], [.. rule.First.Roles.Concat(rule.Second.Roles).Distinct()], [only], [], new Dictionary<string, object?>())]
+            ? [new DutyFinding(code, FindingSeverity.Warning, null, [], [.. rule.First.Roles.Concat(rule.Second.Roles).Distinct()], [only], [], IsEverywhere: true, new Dictionary<string, object?>())]
             : [];
 
         List<string> HoldersOf(Duty duty) => [.. held.Where(one => duty.Roles.Contains(one.Role)).Select(one => one.UserName).Distinct(StringComparer.Ordinal)];

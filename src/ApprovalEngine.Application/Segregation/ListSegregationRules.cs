@@ -41,7 +41,7 @@ internal sealed class ListSegregationRulesHandler(ApprovalDbContext db, MatrixSi
             .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (UserName: one.Key, Roles: one.ToList())).ToList();
         return new SegregationRuleList([.. SegregationRules.All.Select(rule => new SegregationRuleView(
             rule.Code, RequestViews.Word(rule.Answer), rule.Forbids, rule.Source, rule.Places, rule.First, rule.Second, rule.RolesInBoth,
-            // One duty kept apart from itself meets in everybody who has it: that says nothing.
-            rule.First == rule.Second ? [] : [.. people.Where(person => rule.MeetsIn(person.Roles)).Take(PeopleMax).Select(person => person.UserName)]))]);
+            // Where the same roles bring both, they meet in everybody who holds one: that says nothing.
+            rule.First.Roles.SequenceEqual(rule.Second.Roles, StringComparer.Ordinal) ? [] : [.. people.Where(person => rule.MeetsIn(person.Roles)).Take(PeopleMax).Select(person => person.UserName)]))]);
     }
 }

@@ -76,7 +76,7 @@ internal sealed partial class Words
         "duty.too-few" => L["Rows {0}: too few different people hold the roles {1}, so nobody could ever approve it. {2} would answer for several of them.", Listed(finding.Rows), Listed(finding.Roles.Select(Role)), people.Of(finding.People)],
         "duty.recommender" => L["Rows {0}: {2} would have to recommend and to approve, as {1}, and nobody else holds the roles, so nobody could ever approve it.", Listed(finding.Rows), Listed(finding.Roles.Select(Role)), people.Of(finding.People)],
         "duty.same-role" => L["Rows {0} ask the role {1} to recommend and to approve the same request.", Listed(finding.Rows), Listed(finding.Roles.Select(Role))],
-        "duty.own-request" => L["Each of these alone holds the role {0} somewhere and may raise requests there: {1}. Their own requests find nobody who may answer for it (rows {2}).", Listed(finding.Roles.Select(Role)), people.Of(finding.People), Listed(finding.Rows)],
+        "duty.own-request" => L["Each of these alone holds the role {0} somewhere and may raise requests there: {1}. Their own requests find nobody who may answer for it.", Listed(finding.Roles.Select(Role)), people.Of(finding.People)],
         "duty.matrix-publisher" => L["{0} alone may publish the matrix and may write in it too: what he has written nobody can publish.", people.Of(finding.People)],
         "duty.workflow-publisher" => L["{0} alone may publish workflows and may draw them too: what he has drawn nobody can publish.", people.Of(finding.People)],
         _ => finding.Code,
