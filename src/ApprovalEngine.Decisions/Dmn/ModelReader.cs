@@ -166,7 +166,7 @@ internal sealed class ModelReader
     private CompiledDecision? ReadDecision(DmnElement decision)
     {
         var cell = Requirements.CellOf(decision);
-        var id = context.RequireId(decision, cell);
+        var id = context.RequireIdOrName(decision, cell);
         var name = context.RequireAttribute(decision, "name", cell);
         var variable = context.AtMostOne(decision, "variable", cell);
         var type = variable is null ? null : context.FindType(variable, cell);
