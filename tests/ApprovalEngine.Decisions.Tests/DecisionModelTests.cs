@@ -31,6 +31,23 @@ public sealed class DecisionModelTests
         model.Xml.ShouldBe(xml);
     }
 
+    // DMN 1.3, 6.3.1: every element may have an id, a decision must have a name.
+    [Fact]
+    public void A_decision_without_an_id_has_its_name_for_one()
+    {
+        var xml = Model("<decision name=\"Fee\"><literalExpression><text>2 + 3</text></literalExpression></decision>");
+        var model = DecisionModel.Parse(xml, DmnText.Source);
+        model.Decisions.ShouldBe(["Fee"]);
+        model.Evaluate("Fee", new Dictionary<string, object?>()).Value.ShouldBe(5m);
+    }
+
+    [Fact]
+    public void Two_decisions_without_an_id_cannot_share_a_name()
+    {
+        var part = "<decision name=\"Fee\"><literalExpression><text>1</text></literalExpression></decision>";
+        DmnText.Refused(Model(part + part)).Message.ShouldContain("expected an id that is unique in the file, found 'Fee' again");
+    }
+
     [Fact]
     public void Text_may_come_in_pieces()
     {
@@ -48,4 +65,6 @@ public sealed class DecisionModelTests
         error.Problems.Select(problem => problem.Table).Distinct().ShouldBe(["u"]);
         error.Message.ShouldContain("expected <text> in <literalExpression>, found none");
     }
+
+    private static string Model(string parts) => $"<definitions xmlns=\"{DmnText.Dmn13}\" id=\"m\" name=\"Model\" namespace=\"urn:test\">\n{parts}\n</definitions>";
 }

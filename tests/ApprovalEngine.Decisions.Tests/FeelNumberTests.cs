@@ -7,6 +7,7 @@ public sealed class FeelNumberTests
 {
     [Theory]
     [InlineData("decimal(1/3, 2)", "0.33")]
+    [InlineData("decimal(1/3, 2.9)", "0.33")]
     [InlineData("decimal(1.5, 0)", "2")]
     [InlineData("decimal(2.5, 0)", "2")]
     [InlineData("decimal(3.5, 0)", "4")]

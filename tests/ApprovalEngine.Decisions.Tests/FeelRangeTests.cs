@@ -1,3 +1,4 @@
+using Shouldly;
 using Xunit;
 
 namespace ApprovalEngine.Decisions.Tests;
@@ -44,4 +45,37 @@ public sealed class FeelRangeTests
     [InlineData("meets(1, 2)")]
     [InlineData("before(null, 1)")]
     public void What_makes_no_sense_is_null_with_an_error(string expression) => Feel.Fails(expression);
+
+    // DMN 1.4, 10.3.4.1, and the ranges of 10.3.2.7 that are open to one side.
+    [Theory]
+    [InlineData("range(\"[18..21)\") = [18..21)", "true")]
+    [InlineData("range(\"]18..21[\") = (18..21)", "true")]
+    [InlineData("range(\" ( -1.5 .. .5 ] \") = (-1.5..0.5]", "true")]
+    [InlineData("range(\"[7..)\") = >= 7", "true")]
+    [InlineData("range(\"(..7)\") != < 8", "true")]
+    [InlineData("range(\"(..7]\") = (<= 7)", "true")]
+    [InlineData("range(\"[\\\"a..b\\\"..\\\"c\\\"]\") = [\"a..b\"..\"c\"]", "true")]
+    [InlineData("range(\"[date(\\\"2026-01-31\\\")..@\\\"2026-02-28\\\"]\") = [@\"2026-01-31\"..@\"2026-02-28\"]", "true")]
+    [InlineData("range(from: \"[duration(\\\"P1D\\\")..@\\\"P2D\\\"]\") instance of range<days and time duration>", "true")]
+    public void A_range_is_read_from_a_string(string expression, string expected) => Feel.Gives(expression, expected);
+
+    [Theory]
+    [InlineData("range(\"[..7]\")")]
+    [InlineData("range(\"[7..]\")")]
+    [InlineData("range(\"(..)\")")]
+    [InlineData("range(\"[1..2..3]\")")]
+    [InlineData("range(\"[2..1]\")")]
+    [InlineData("range(\"[1..\\\"a\\\"]\")")]
+    [InlineData("range(\"[true..true]\")")]
+    [InlineData("range(\"[1..1 + 1]\")")]
+    [InlineData("range(\"[date(2026, 1, 1)..@\\\"2026-02-28\\\"]\")")]
+    [InlineData("range(\"[date(string(\\\"2026-01-01\\\"))..@\\\"2026-02-28\\\"]\")")]
+    [InlineData("range(\"\")")]
+    [InlineData("range(5)")]
+    public void What_is_no_range_of_literals_is_null_with_an_error(string expression) => Feel.Fails(expression);
+
+    [Theory]
+    [InlineData("(!= 5)")]
+    [InlineData("1 = != 5")]
+    public void Other_than_a_value_is_no_range(string expression) => Feel.Refused(expression).Message.ShouldContain("expected a range");
 }

@@ -45,7 +45,7 @@ public sealed class MalformedModelTests
     [InlineData("¦<definitions xmlns=\"http://www.omg.org/spec/DMN/20180521/MODEL/\"/>", "found <definitions> of 'http://www.omg.org/spec/DMN/20180521/MODEL/'")]
     [InlineData("¦<definitions xmlns=\"" + DmnText.Dmn13 + "\" namespace=\"urn:x\"/>", "expected the attribute 'name' on <definitions>, found none")]
     [InlineData("<definitions xmlns=\"" + DmnText.Dmn13 + "\" name=\"n\" namespace=\"urn:x\">\n ¦<Decision/></definitions>", "found <Decision>")]
-    [InlineData("<definitions xmlns=\"" + DmnText.Dmn13 + "\" name=\"n\" namespace=\"urn:x\">\n ¦<decision id=\"d\" name=\"d\"/></definitions>", "expected one expression (literalExpression, decisionTable, ")]
+    [InlineData("<definitions xmlns=\"" + DmnText.Dmn13 + "\" name=\"n\" namespace=\"urn:x\">\n ¦<decision id=\"d\" name=\"d\"><list/><context/></decision></definitions>", "expected one expression (literalExpression, decisionTable, ")]
     [InlineData("<definitions xmlns=\"" + DmnText.Dmn13 + "\" name=\"n\" namespace=\"urn:x\"><decision id=\"d\" name=\"d\">\n <informationRequirement><requiredDecision ¦href=\"#e\"/></informationRequirement><decisionTable><output typeRef=\"number\"/></decisionTable></decision></definitions>", "expected the id of a part of this file in <requiredDecision>, found '#e'")]
     public void A_file_with_an_error_is_refused_at_its_place(string xml, string message) => RefusedAtMark(xml, message);
 

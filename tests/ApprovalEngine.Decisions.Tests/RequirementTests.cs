@@ -134,6 +134,21 @@ public sealed class RequirementTests
         error.Line.ShouldBeGreaterThan(0);
     }
 
+    // DMN 1.3, 6.3.7: the logic of a decision is optional.
+    [Fact]
+    public void A_decision_without_logic_is_what_the_caller_says()
+    {
+        var model = Model(
+            "<decision id=\"a\" name=\"Opinion\"><question>Good?</question><variable name=\"Opinion\" typeRef=\"string\"/></decision>"
+            + "<decision id=\"b\" name=\"Text\"><informationRequirement><requiredDecision href=\"#a\"/></informationRequirement>"
+            + "<literalExpression><text>\"It is \" + Opinion</text></literalExpression></decision>");
+        model.Evaluate("b", new Dictionary<string, object?> { ["Opinion"] = "good" }).Value.ShouldBe("It is good");
+        model.Evaluate("b", new Dictionary<string, object?> { ["Opinion"] = 5 }).Value.ShouldBeNull();
+        var missing = model.Evaluate("a", new Dictionary<string, object?>());
+        missing.Value.ShouldBeNull();
+        missing.Errors.ShouldHaveSingleItem().Message.ShouldBe("expected the input 'Opinion' (or an explicit null), found none");
+    }
+
     [Fact]
     public void An_unknown_decision_is_the_callers_mistake() =>
         Should.Throw<ArgumentException>(() => Model(Loan).Evaluate("nothing", new Dictionary<string, object?>())).Message.ShouldContain("no decision 'nothing'");

@@ -19,6 +19,7 @@ public sealed class TextTestsTests
     [InlineData("\"a, b\"", "a, b", true)]
     [InlineData("\"风险\"", "风险", true)]
     [InlineData("\"\"", "", true)]
+    [InlineData("\"a\\qb\"", "a\\qb", true)]
     public void Compares(string entry, string value, bool expected) => DmnText.Passes("string", entry, value).ShouldBe(expected);
 
     [Theory]
@@ -42,7 +43,6 @@ public sealed class TextTestsTests
 
     [Theory]
     [InlineData("\"A", 1, "expected a closing double quote for this string, found the end of the expression")]
-    [InlineData("\"a\\qb\"", 3, "expected one of the escapes")]
     [InlineData("\"\\u12\"", 2, "expected 4 hexadecimal digits after \\u, found fewer")]
     [InlineData("\"\\U110000\"", 2, "expected a code point up to 10FFFF, found a larger one")]
     [InlineData("A", 1, "expected a string literal (a string stands in double quotes), found 'A'")]

@@ -39,6 +39,18 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
         return Read(expression, scope, type);
     }
 
+    /// <summary>Whether there is any expression; what else there is must be known.</summary>
+    public bool HasChild(DmnElement parent, params string[] others)
+    {
+        var has = parent.Children.Any(IsExpression);
+        if (!has)
+        {
+            context.RequireChildren(parent, [.. Common, .. others, .. Elements], cell);
+        }
+
+        return has;
+    }
+
     private FeelNode? Read(DmnElement element, FeelScope scope, FeelType? type)
     {
         var own = element.Name is "decisionTable" ? null : context.FindType(element, cell);

@@ -27,7 +27,15 @@ internal sealed class ModelContext(ProblemList problems, SourceText text, FeelNa
             return null;
         }
 
-        var place = element.PlaceOf("id");
+        return Unique(id, element.PlaceOf("id"), cell);
+    }
+
+    /// <summary>The element's id, or its name where it has none: DMN asks for a name only (DMN 1.3, 6.3.1).</summary>
+    public string? RequireIdOrName(DmnElement element, Cell cell) =>
+        element.Attribute("id") is null && element.Attribute("name") is { } name ? Unique(name, element.PlaceOf("name"), cell) : RequireId(element, cell);
+
+    private string Unique(string id, Place place, Cell cell)
+    {
         if (!ids.TryAdd(id, place))
         {
             var first = ids[id];

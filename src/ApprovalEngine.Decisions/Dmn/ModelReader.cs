@@ -1,4 +1,5 @@
 using ApprovalEngine.Decisions.Feel;
+using ApprovalEngine.Decisions.Feel.Expressions;
 
 namespace ApprovalEngine.Decisions.Dmn;
 
@@ -166,7 +167,7 @@ internal sealed class ModelReader
     private CompiledDecision? ReadDecision(DmnElement decision)
     {
         var cell = Requirements.CellOf(decision);
-        var id = context.RequireId(decision, cell);
+        var id = context.RequireIdOrName(decision, cell);
         var name = context.RequireAttribute(decision, "name", cell);
         var variable = context.AtMostOne(decision, "variable", cell);
         var type = variable is null ? null : context.FindType(variable, cell);
@@ -186,6 +187,13 @@ internal sealed class ModelReader
         foreach (var input in inputs)
         {
             reader.Variables[input.Name] = input.Slot;
+        }
+
+        if (!reader.HasChild(decision, DecisionChildren))
+        {
+            // Nobody says how it is made, so it is made elsewhere, and the caller hands it in as an input (DMN 1.3, 6.3.7: logic is optional).
+            var slot = scope.Declare(NameOf(decision), type);
+            return new CompiledDecision(header, new VariableNode(0, slot, type), scope, [new RequiredValue(NameOf(decision), slot, type, null)], null);
         }
 
         if (reader.ReadChild(decision, scope, type, DecisionChildren) is not { } node)

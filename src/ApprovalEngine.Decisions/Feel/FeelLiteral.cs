@@ -152,7 +152,7 @@ internal static class FeelLiteral
     }
 
     /// <summary>Reads the string in double quotes that begins here.</summary>
-    /// <exception cref="FeelSyntaxException">It does not end, or an escape is unknown.</exception>
+    /// <exception cref="FeelSyntaxException">It does not end, or the digits of a code point are missing.</exception>
     public static string ReadString(FeelScanner scanner)
     {
         var start = scanner.Position;
@@ -178,7 +178,8 @@ internal static class FeelLiteral
         return value.ToString();
     }
 
-    // Leaves the scanner on the last character of the escape.
+    // Leaves the scanner on the last character of the escape. Before anything else a backslash is itself (DMN 1.3, 10.3.1.2, rules 35 and 64):
+    // "\d" is how patterns are written.
     private static void ReadEscape(FeelScanner scanner, StringBuilder value)
     {
         var digits = scanner.At(1) switch { 'u' => 4, 'U' => 6, _ => 0 };
@@ -189,7 +190,7 @@ internal static class FeelLiteral
             return;
         }
 
-        value.Append(scanner.At(1) switch
+        char? escaped = scanner.At(1) switch
         {
             '"' => '"',
             '\\' => '\\',
@@ -197,9 +198,13 @@ internal static class FeelLiteral
             'n' => '\n',
             'r' => '\r',
             't' => '\t',
-            _ => throw new FeelSyntaxException(scanner.Position, "expected one of the escapes \\\" \\\\ \\' \\n \\r \\t \\uXXXX \\UXXXXXX, found another one"),
-        });
-        scanner.Advance();
+            _ => null,
+        };
+        value.Append(escaped ?? '\\');
+        if (escaped is not null)
+        {
+            scanner.Advance();
+        }
     }
 
     // Surrogates written one by one with \u are taken as they are: two of them make a character, as in JSON.

@@ -196,7 +196,7 @@ internal sealed partial class FeelParser
         {
             if (RelationSign() is { } relation)
             {
-                left = new RelationNode(relation, left, Sum());
+                left = new RelationNode(relation, left, relation is Relation.Equal or Relation.NotEqual ? SumOrOpenRange() : Sum());
             }
             else if (scanner.TryTakeWord("between"))
             {
@@ -272,12 +272,16 @@ internal sealed partial class FeelParser
         };
     }
 
-    private static RangeNode OpenRange(Relation relation, FeelNode end) => relation switch
+    // A simple positive unary test is an expression too (DMN 1.3, 10.3.1.2, rule 2): a = >=2.
+    private FeelNode SumOrOpenRange() => RelationSign() is { } relation ? OpenRange(relation, Sum()) : Sum();
+
+    private RangeNode OpenRange(Relation relation, FeelNode end) => relation switch
     {
         Relation.Less => new RangeNode(null, false, end, false),
         Relation.LessOrEqual => new RangeNode(null, false, end, true),
         Relation.Greater => new RangeNode(end, false, null, false),
-        _ => new RangeNode(end, true, null, false),
+        Relation.GreaterOrEqual => new RangeNode(end, true, null, false),
+        _ => throw scanner.Expected("a range (which = and != do not make)"),
     };
 
     private FeelNode Sum()

@@ -14,6 +14,7 @@ internal static class ConversionBuiltIns
         new("string", DecisionValueType.Text, TextOf, "from:a"),
         new("duration", null, Duration, "from:s"),
         new("years and months duration", DecisionValueType.MonthsDuration, MonthsBetween, "from:dm,to:dm"),
+        new("range", DecisionValueType.Range, RangeOf, "from:s"),
         new("not", DecisionValueType.Boolean, Not, "negand:a"),
         new("is", DecisionValueType.Boolean, Is, "value1:a,value2:a"),
     ];
@@ -73,6 +74,10 @@ internal static class ConversionBuiltIns
             _ => TemporalText.TryTime(a[0].AsText, out var read) ? read : state.Error($"expected a time as \"09:30:00\", found {a[0]}"),
         };
     }
+
+    private static FeelValue RangeOf(ReadOnlySpan<FeelValue> a, FeelState state) => RangeText.TryRead(a[0].AsText, out var range)
+        ? range
+        : state.Error($"expected a range of literals as \"[18..21)\", found {a[0]}");
 
     private static FeelValue NumberOf(ReadOnlySpan<FeelValue> a, FeelState state)
     {

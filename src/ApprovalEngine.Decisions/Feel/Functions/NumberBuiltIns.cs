@@ -31,13 +31,13 @@ internal static class NumberBuiltIns
         return Math.Abs(value - whole) > 0.5m ? whole + Math.Sign(value) : whole;
     }
 
-    // Moves the point, rounds to whole numbers, and moves it back. Beyond 28 digits there is nothing to round.
+    // Moves the point, rounds to whole numbers, and moves it back. Beyond 28 digits there is nothing to round. Of a scale the whole part counts.
     private static BuiltInBody Rounding(string name, Func<decimal, decimal> round) => (a, state) =>
     {
-        var scale = a.Length > 1 && !a[1].IsNull ? a[1].AsNumber : 0;
-        if (scale % 1 != 0 || scale is < -6111 or > 6176)
+        var scale = a.Length > 1 && !a[1].IsNull ? decimal.Truncate(a[1].AsNumber) : 0;
+        if (scale is < -6111 or > 6176)
         {
-            return state.Error($"expected a whole scale between -6111 and 6176 in {name}, found {FeelText.Number(scale)}");
+            return state.Error($"expected a scale between -6111 and 6176 in {name}, found {FeelText.Number(scale)}");
         }
 
         var value = a[0].AsNumber;

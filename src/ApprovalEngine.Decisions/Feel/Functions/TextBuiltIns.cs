@@ -5,8 +5,8 @@ using static ApprovalEngine.Decisions.DecisionValueType;
 namespace ApprovalEngine.Decisions.Feel.Functions;
 
 /// <summary>
-/// Strings (DMN 1.3, 10.3.4.3). Places and lengths count Unicode code points. Patterns are those of .NET, which contain what XPath
-/// patterns commonly use; one that takes longer than 100 ms is an error.
+/// Strings (DMN 1.3, 10.3.4.3). Places and lengths count Unicode code points. Patterns are those of XPath, and .NET runs them; one that
+/// takes longer than 100 ms is an error.
 /// </summary>
 internal static class TextBuiltIns
 {
@@ -24,7 +24,7 @@ internal static class TextBuiltIns
         new("ends with", DecisionValueType.Boolean, (a, _) => FeelValue.Boolean(a[0].AsText.EndsWith(a[1].AsText, StringComparison.Ordinal)), "string:s,match:s"),
         new("matches", DecisionValueType.Boolean, Matches, "input:s,pattern:s,flags:s?"),
         new("split", List, Split, "string:s,delimiter:s"),
-        new("string join", Text, Join, "list:l,delimiter:s?,prefix:s?,suffix:s?"),
+        new("string join", Text, Join, "list:l,delimiter:s?"),
     ];
 
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
@@ -83,18 +83,29 @@ internal static class TextBuiltIns
     private static FeelValue Replace(ReadOnlySpan<FeelValue> a, FeelState state)
     {
         var (input, replacement) = (a[0].AsText, a[2].AsText);
-        return WithPattern(a[1].AsText, a.Length > 3 ? a[3] : default, state, regex =>
+        var flags = a.Length > 3 ? a[3] : default;
+        var isLiteral = !flags.IsNull && flags.AsText.Contains('q', StringComparison.Ordinal);
+        return WithPattern(a[1].AsText, flags, state, regex =>
         {
-            var pattern = replacement.Replace("\\$", "$$", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
-            var groupCount = pattern.Count(c => c == '$');
-            return FeelValue.Text(regex.Replace(input, match =>
+            if (XPathReplacement.Parse(isLiteral ? Escape(replacement) : replacement, regex.GetGroupNumbers().Length - 1) is not { } written)
+            {
+                return state.Error($"expected a replacement in which a number follows each $, and \\$ or \\\\ elsewhere, found {FeelValue.Text(replacement)}");
+            }
+
+            return MatchesNothing(regex, state) ?? FeelValue.Text(regex.Replace(input, match =>
             {
                 // Before it is written: every group may be as long as the match.
-                state.Charge(pattern.Length + ((long)groupCount * match.Length));
-                return match.Result(pattern);
+                state.Charge(written.LengthFor(match.Length));
+                return written.Of(match);
             }));
         });
     }
+
+    private static string Escape(string replacement) => replacement.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
+
+    // XPath 2.0, 7.6.3 and 7.6.4: nothing stands between all characters, so it is not replaced and splits nothing.
+    private static FeelValue? MatchesNothing(Regex regex, FeelState state) =>
+        regex.IsMatch("") ? state.Error($"expected a pattern that the empty string does not match, found {FeelValue.Text(regex.ToString())}") : null;
 
     private static FeelValue Matches(ReadOnlySpan<FeelValue> a, FeelState state)
     {
@@ -107,36 +118,34 @@ internal static class TextBuiltIns
         var input = a[0].AsText;
         return WithPattern(a[1].AsText, default, state, regex =>
         {
-            var parts = regex.Split(input);
-            state.Charge(parts.Length);
-            return FeelValue.List(Array.ConvertAll(parts, FeelValue.Text));
+            if (MatchesNothing(regex, state) is { } error)
+            {
+                return error;
+            }
+
+            var (parts, start) = (new List<FeelValue>(), 0);
+            for (var match = regex.Match(input); match.Success; match = match.NextMatch())
+            {
+                state.Charge(1);
+                parts.Add(FeelValue.Text(input[start..match.Index]));
+                start = match.Index + match.Length;
+            }
+
+            parts.Add(FeelValue.Text(input[start..]));
+            return FeelValue.List([.. parts]);
         });
     }
 
     private static FeelValue WithPattern(string pattern, in FeelValue flags, FeelState state, Func<Regex, FeelValue> use)
     {
-        var options = RegexOptions.CultureInvariant;
-        foreach (var flag in flags.IsNull ? "" : flags.AsText)
+        if (XPathPattern.ForNet(pattern, flags.IsNull ? "" : flags.AsText) is not { } net)
         {
-            RegexOptions? option = flag switch
-            {
-                's' => RegexOptions.Singleline,
-                'm' => RegexOptions.Multiline,
-                'i' => RegexOptions.IgnoreCase,
-                'x' => RegexOptions.IgnorePatternWhitespace,
-                _ => null,
-            };
-            if (option is null)
-            {
-                return state.Error($"expected the flags s, m, i and x, found '{flag}'");
-            }
-
-            options |= option.Value;
+            return state.Error($"expected a regular expression with the flags s, m, i, x and q, found {FeelValue.Text(pattern)} with {flags}");
         }
 
         try
         {
-            return use(new Regex(pattern, options, PatternTime));
+            return use(new Regex(net.Pattern, net.Options, PatternTime));
         }
         catch (ArgumentException)
         {
@@ -167,7 +176,6 @@ internal static class TextBuiltIns
             state.Charge(item.AsText.Length + (a.Length > 1 ? a[1].Weight : 0));
         }
 
-        var (prefix, suffix) = (a.Length > 2 && !a[2].IsNull ? a[2].AsText : "", a.Length > 3 && !a[3].IsNull ? a[3].AsText : "");
-        return FeelValue.Text(prefix + string.Join(a.Length > 1 && !a[1].IsNull ? a[1].AsText : "", parts) + suffix);
+        return FeelValue.Text(string.Join(a.Length > 1 && !a[1].IsNull ? a[1].AsText : "", parts));
     }
 }
