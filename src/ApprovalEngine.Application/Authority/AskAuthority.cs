@@ -2,6 +2,7 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using FluentValidation;
 using MediatR;
 
@@ -33,6 +34,7 @@ public sealed record AuthorityStandIn(string UserName, string Title, string Titl
 /// <param name="Because">Why he holds the role there.</param>
 public sealed record AuthorityPerson(string UserName, string Title, string TitleZh, bool IsActive, IReadOnlyList<AuthorityHolding> Because, IReadOnlyList<AuthorityStandIn> StandIns);
 
+/// <param name="Mode">A word of <see cref="AuthorityMode"/>.</param>
 /// <param name="People">Empty = nobody holds the role there on that day: a request would stand still.</param>
 public sealed record AuthorityPart(
     string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<RuleView> Rules, IReadOnlyList<AuthorityPerson> People);
@@ -46,7 +48,7 @@ public sealed record AuthoritySentence(string En, string Zh);
 /// <param name="MatrixVersion">The version in force at the end of that day, as known then.</param>
 /// <param name="Inputs">What the matrix was asked with, amounts in its currency.</param>
 /// <param name="CanApprove">False = nobody, or too few, may approve it.</param>
-/// <param name="Gaps">Days of the next sixty on which nobody holds one of these roles there.</param>
+/// <param name="Gaps">Days of the next sixty on which nobody, or too few, hold one of these roles there.</param>
 public sealed record AuthorityAnswer(
     string Type, DateOnly On, DateTimeOffset AsKnownAt, string? Customer, string LegalEntity, string Branch, decimal? Amount, string Currency, RateView? Rate,
     int MatrixVersion, DateTimeOffset PublishedAt, IReadOnlyDictionary<string, object?> Inputs, bool CanApprove, IReadOnlyList<AuthorityStage> Stages,
@@ -87,14 +89,18 @@ internal sealed class AskAuthorityHandler(AuthorityPlaces places, AuthorityMatri
         var (type, route, place) = (asked.Value.Type, asked.Value.Route, found.Value.Place);
         var parts = route.Stages.SelectMany(stage => stage.Parts).ToList();
         var holders = await people.FindAsync([.. parts.Select(part => part.Role).Distinct()], asked.Value, place, on, asKnownAt, today, cancellationToken);
+        var canApprove = (route with
+        {
+            Stages = [.. route.Stages.Select(stage => stage with { Parts = [.. stage.Parts.Select(part => part with { People = [.. holders[part.Role].Select(person => person.UserName)] })] })],
+        }).CanApprove;
         List<AuthorityStage> stages = [.. route.Stages.Select(stage => new AuthorityStage(stage.Stage, [.. stage.Parts.Select(part => new AuthorityPart(
-            part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), RequestViews.Word(part.Mode), part.SlaHours,
+            part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), part.Mode.Word, part.SlaHours,
             [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))], [.. holders[part.Role]]))]))];
-        var gaps = await coverage.FindAsync([.. parts.Select(part => part.Role).Distinct()], today, cancellationToken);
+        var gaps = await coverage.FindAsync(RoleCoverage.NeededBy(parts.Select(part => (part.Role, part.Mode))), today, cancellationToken);
         var answer = new AuthorityAnswer(
             type.Code, on, asKnownAt, found.Value.Customer?.Number, place.LegalEntity, place.Branch, query.Amount, asked.Value.Currency,
             route.Rate is { } rate ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom) : null, asked.Value.Version, asked.Value.PublishedAt, asked.Value.Inputs,
-            route.CanApprove, stages, [.. gaps.Where(gap => gap.Branch == place.Branch)], new AuthoritySentence("", ""));
+            canApprove, stages, [.. gaps.Where(gap => gap.Branch == place.Branch)], new AuthoritySentence("", ""));
         return answer with { Sentence = AuthorityWords.SentenceOf(answer, type, query.AsKnownAt is not null) };
     }
 }

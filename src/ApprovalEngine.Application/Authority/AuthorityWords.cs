@@ -1,5 +1,6 @@
 using System.Globalization;
 using ApprovalEngine.Application.Requests.Types;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 
 namespace ApprovalEngine.Application.Authority;
@@ -45,14 +46,28 @@ internal static class AuthorityWords
     {
         [] => "nobody",
         [var one] => one.Title,
-        var several => $"{(part.Mode is "all" ? "all of" : "one of")} {string.Join("; ", several.Select(one => one.Title))}",
+        var several => $"{EnglishCount(AuthorityMode.Parse(part.Mode)!, several.Count)} {string.Join("; ", several.Select(one => one.Title))}",
     };
 
     private static string ChinesePeople(AuthorityPart part) => part.People switch
     {
         [] => "无人",
         [var one] => one.TitleZh,
-        var several => $"{string.Join("、", several.Select(one => one.TitleZh))}{(part.Mode is "all" ? "，均须同意" : "，任一人")}",
+        var several => $"{string.Join("、", several.Select(one => one.TitleZh))}{ChineseCount(AuthorityMode.Parse(part.Mode)!, several.Count)}",
+    };
+
+    private static string EnglishCount(AuthorityMode mode, int people) => mode switch
+    {
+        { AsksEach: false } => "one of",
+        { IsVote: false } => "all of",
+        _ => Text($"at least {mode.NeededOf(people)} of"),
+    };
+
+    private static string ChineseCount(AuthorityMode mode, int people) => mode switch
+    {
+        { AsksEach: false } => "，任一人",
+        { IsVote: false } => "，均须同意",
+        _ => Text($"，至少 {mode.NeededOf(people)} 人"),
     };
 
     private static string TitleOf(string role, bool isChinese) => Roles.Find(role) is { } known ? isChinese ? known.TitleZh : known.Title : role;

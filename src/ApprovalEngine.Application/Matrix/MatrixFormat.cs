@@ -71,9 +71,9 @@ internal static class MatrixFormat
             yield return $"Decision '{table.Id}', row {name}: expected recommend, approve or inform, found '{rule.Outputs["kind"]}'.";
         }
 
-        if (rule.Outputs["mode"] is not string mode || !Enum.TryParse<AuthorityMode>(mode, ignoreCase: true, out _))
+        if (AuthorityMode.Parse(rule.Outputs["mode"] as string) is null)
         {
-            yield return $"Decision '{table.Id}', row {name}: expected any or all, found '{rule.Outputs["mode"]}'.";
+            yield return $"Decision '{table.Id}', row {name}: expected {AuthorityMode.Expected}; found '{rule.Outputs["mode"]}'.";
         }
     }
 }

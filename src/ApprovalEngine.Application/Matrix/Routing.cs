@@ -77,7 +77,7 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         decimal.ToInt32((decimal)rule.Outputs["level"]!),
         (string)rule.Outputs["role"]!,
         Enum.Parse<AuthorityKind>((string)rule.Outputs["kind"]!, ignoreCase: true),
-        Enum.Parse<AuthorityMode>((string)rule.Outputs["mode"]!, ignoreCase: true),
+        AuthorityMode.Parse((string)rule.Outputs["mode"]!)!,
         decimal.ToInt32((decimal)rule.Outputs["slaHours"]!),
         new RouteRule(rule.Label ?? rule.RuleId, rule.TestedInputs),
         rule.Outputs.GetValueOrDefault("step") is decimal step ? decimal.ToInt32(step) : 1);

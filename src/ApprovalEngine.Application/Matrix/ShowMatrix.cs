@@ -2,6 +2,7 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,8 +61,8 @@ internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog cata
         }
 
         var tables = model.Tables.Values.OrderBy(table => table.Id, StringComparer.Ordinal).ToList();
-        var roles = tables.SelectMany(table => table.Rules).Select(rule => (string)rule.Outputs["role"]!).Distinct(StringComparer.Ordinal).ToList();
+        var needed = RoleCoverage.NeededBy(tables.SelectMany(table => table.Rules).Select(rule => ((string)rule.Outputs["role"]!, AuthorityMode.Parse((string)rule.Outputs["mode"]!)!)));
         return new MatrixView(
-            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(roles, today, cancellationToken));
+            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(needed, today, cancellationToken));
     }
 }

@@ -9,22 +9,25 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>A matrix row that caused a part of the route.</summary>
 public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> Inputs);
 
+/// <param name="Mode">A word of <see cref="AuthorityMode"/>.</param>
+/// <param name="Needed">How many of the people must agree.</param>
 public sealed record PartView(
-    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules);
+    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules, int Needed);
 
 /// <param name="DrawnAs">The name of the step in the workflow's drawing that asks it; null = the matrix asks it.</param>
 public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts, string? DrawnAs = null);
 
 /// <summary>Something about the route that people must know.</summary>
-/// <param name="Code">matrix.no-rule, matrix.too-few, route.nobody or route.same-person.</param>
+/// <param name="Code">matrix.no-rule, matrix.too-few, route.nobody, route.too-few or route.same-person.</param>
 public sealed record Finding(string Code, string Message);
 
 /// <param name="People">Who is asked; the requester never, and nobody in another's name.</param>
+/// <param name="IsVote">Its no is one vote among several, and does not end the request by itself.</param>
 /// <param name="OnBehalfOf">In whose name it was decided; null = in his own who did.</param>
 public sealed record TaskView(
     Guid Id, string Function, int Level, string Role, string Kind, IReadOnlyList<string> People, string Status, string? DecidedBy, string? Verdict, string? Comment,
     DateTimeOffset? DecidedAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpiresAt, string? OnBehalfOf, Guid? DelegationId,
-    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns);
+    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns, bool IsVote);
 
 /// <summary>Somebody of an open task who is away.</summary>
 /// <param name="Until">The last day; null = for good.</param>
@@ -109,7 +112,8 @@ internal static class RequestViews
         ];
 
     private static PartView PartOf(RoutePart part) => new(
-        part.Function, part.Level, part.Role, Word(part.Kind), Word(part.Mode), part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))]);
+        part.Function, part.Level, part.Role, Word(part.Kind), part.Mode.Word, part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
+        part.Mode.NeededOf(part.People.Count));
 
     private static List<Finding> FindingsOf(Route? route)
     {
@@ -119,20 +123,24 @@ internal static class RequestViews
             return findings;
         }
 
-        if (route is { HasApprover: true, CanApprove: false })
+        var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
+        var tooFew = asked.Where(part => part.HasTooFew).ToList();
+        findings.AddRange(tooFew.Select(part => new Finding(
+            "route.too-few", $"{part.Mode.NeededOf(part.People.Count)} people of the role {part.Role} must agree, and only {part.People.Count} may be asked here; the request will wait with the matrix owner.")));
+        var isShort = !route.CanApprove && tooFew is [];
+        if (isShort && route.HasApprover)
         {
             findings.Add(new Finding("matrix.too-few", $"At least {route.VoicesMin} different people must agree, and the empowerment matrix asks fewer; the request will wait with the matrix owner."));
         }
-        else if (!route.CanApprove)
+        else if (isShort)
         {
             findings.Add(new Finding("matrix.no-rule", "No row of the empowerment matrix lets anybody approve this; the request will wait with the matrix owner."));
         }
 
-        var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
         findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [])
             .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
-        findings.AddRange(asked.Where(part => part.People.Count == 1).GroupBy(part => part.People[0]).Where(group => group.Count() > 1)
-            .Select(group => new Finding("route.same-person", $"{group.Key} alone is asked in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else holds one of the roles.")));
+        findings.AddRange(asked.Where(part => part.NeedsEverybody).SelectMany(part => part.People).GroupBy(person => person).Where(group => group.Count() > 1)
+            .Select(group => new Finding("route.same-person", $"{group.Key} must agree in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else can answer for one of the roles.")));
         return findings;
     }
 
@@ -155,6 +163,7 @@ internal static class RequestViews
             decision?.DecidedBy, decision is null ? null : Verdicts.Word(decision.Verdict), decision?.Comment, decision?.DecidedAt, task.OpenedAt, task.DueAt, task.ExpiresAt,
             decision?.OnBehalfOf, decision?.DelegationId,
             [.. task.People.Where(person => person.IsAway && task.IsOpen).Select(person => new AwayView(person.UserName, person.DelegationId!.Value, person.AwayUntil))],
-            [.. task.StandIns.Where(one => one.IsAsked).OrderBy(one => one.UserName, StringComparer.Ordinal).Select(one => new StandInView(one.UserName, one.OnBehalfOf, one.DelegationId))]);
+            [.. task.StandIns.Where(one => one.IsAsked).OrderBy(one => one.UserName, StringComparer.Ordinal).Select(one => new StandInView(one.UserName, one.OnBehalfOf, one.DelegationId))],
+            request.IsVote(task));
     }
 }

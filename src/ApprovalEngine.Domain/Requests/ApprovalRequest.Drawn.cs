@@ -63,7 +63,7 @@ public sealed partial class ApprovalRequest
         && !Given.Any(one => one.DecidedBy == person && Verdicts.IsAgreement(one.Verdict))
         && !route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
             .Concat(route.DrawnStages.Select(stage => stage.Part))
-            .Any(part => part.People.Contains(person) && (part.Mode is AuthorityMode.All || part.People.Count == 1));
+            .Any(part => part.People.Contains(person) && (part.Mode.AsksEach || part.People.Count == 1));
 
     private static int Shorter(int hours, int otherHours) => hours == 0 ? otherHours : otherHours == 0 ? hours : Math.Min(hours, otherHours);
 }

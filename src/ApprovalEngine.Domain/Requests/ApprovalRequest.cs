@@ -128,7 +128,7 @@ public sealed partial class ApprovalRequest
         return Route;
     }
 
-    /// <summary>Opens the tasks of a stage: one for each part, or one for each person where all must answer. Opening it again opens nothing.</summary>
+    /// <summary>Opens the tasks of a stage: one for each part, or one for each person where several must answer. Opening it again opens nothing.</summary>
     /// <param name="slaHours">Hours to answer that the drawing gives; the shorter of them and the matrix's count. 0 = the matrix's.</param>
     public Result<IReadOnlyList<ApprovalTask>> OpenStage(int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now, int slaHours = 0)
     {
@@ -197,6 +197,7 @@ public sealed partial class ApprovalRequest
         decisions.Add(decision);
         task.Close(ApprovalTaskStatus.Decided, now);
         Version++;
+        CloseUnneeded(task, now);
         Conclude(counted, now, mayAskFurther);
         return decision;
     }
@@ -207,10 +208,10 @@ public sealed partial class ApprovalRequest
         var (asked, given) = (Asked.Where(task => task.Stage == stage).ToList(), Given.Where(one => one.Stage == stage).ToList());
         return true switch
         {
-            _ when given.Exists(one => one.Verdict is Verdict.Reject) => StageOutcome.Rejected,
+            _ when given.Exists(IsFinal) => StageOutcome.Rejected,
             _ when given.Exists(one => one.Verdict is Verdict.Return) => StageOutcome.Returned,
             _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
-            _ when asked.Count > 0 && asked.All(task => task.Status is ApprovalTaskStatus.Decided) => StageOutcome.Approved,
+            _ when asked.Count > 0 && asked.TrueForAll(task => task.Status is ApprovalTaskStatus.Decided or ApprovalTaskStatus.NotNeeded) => StageOutcome.Approved,
             _ => StageOutcome.Open,
         };
     }
@@ -280,14 +281,16 @@ public sealed partial class ApprovalRequest
             return "its content is not what its hash says.";
         }
 
-        var voices = Given.Where(one => Verdicts.IsAgreement(one.Verdict) && one.ContentHash == ContentHash && one.DecidedBy != RequestedBy).ToList();
+        var voices = Voices();
         var open = Route.DecidingStages
             .SelectMany(stage => stage.Parts.Select(part => (stage.Stage, Part: part)))
             .Where(one => one.Part.Kind is not AuthorityKind.Inform)
             .FirstOrDefault(one => !IsAnswered(one.Stage, one.Part, voices));
         if (open.Part is not null)
         {
-            return $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
+            return open.Part.Mode.IsVote
+                ? FormattableString.Invariant($"{AgreeingTo(open.Stage, open.Part, voices).Count} of at least {open.Part.Mode.NeededOf(open.Part.People.Count)} of the {open.Part.Role} of stage {open.Stage} have agreed.")
+                : $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
         }
 
         if (Route.DrawnStages.FirstOrDefault(drawn => !IsAnswered(drawn.Stage, drawn.Part, voices)) is { } further)
@@ -306,20 +309,12 @@ public sealed partial class ApprovalRequest
         };
     }
 
-    private bool IsAnswered(int stage, RoutePart part, List<Decision> voices)
-    {
-        var asked = Asked.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
-        var needed = part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1;
-        var agreement = part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend;
-        return asked.Count >= needed
-            && asked.All(task => voices.Any(voice => voice.TaskId == task.Id && task.Carries(voice) && voice.Role == part.Role && voice.Verdict == agreement));
-    }
-
     private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
     {
         _ when person.UserName == RequestedBy && Verdicts.IsAgreement(verdict) => new OwnRequest(Number),
         _ when !task.Asks(person.UserName) && !task.StandIns.Any(one => one.UserName == person.UserName) => new NotAssigned(task.Id, person.UserName),
         _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
+        _ when task.Status is ApprovalTaskStatus.NotNeeded => new NoLongerNeeded(task.Id, task.Role),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
         _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when standIn is null && !task.Asks(person.UserName) => RefusalOfStranger(task, person.UserName),
@@ -327,13 +322,13 @@ public sealed partial class ApprovalRequest
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
         _ when !IsEmpowered(task, person, standIn, today) => new AuthorityInsufficient(person.UserName, task.Role),
-        _ when Verdicts.IsAgreement(verdict) && HasAnswered(person.UserName) => new SamePersonTwice(person.UserName, Number),
+        _ when Verdicts.IsAgreement(verdict) && HasAgreed(person.UserName) => new SamePersonTwice(person.UserName, Number),
         _ => null,
     };
 
     private void Conclude(Verdict verdict, DateTimeOffset now, bool mayAskFurther)
     {
-        if (verdict is Verdict.Reject)
+        if (Given.Any(IsFinal))
         {
             _ = End(RequestStatus.Rejected, now);
         }
@@ -366,7 +361,7 @@ public sealed partial class ApprovalRequest
 
     private IEnumerable<ApprovalTask> TasksOf(RoutePart part, int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now)
     {
-        IEnumerable<string[]> groups = part is { Mode: AuthorityMode.All, People: not [] } ? part.People.Select(person => new[] { person }) : [[.. part.People]];
+        IEnumerable<string[]> groups = part is { Mode.AsksEach: true, People: not [] } ? part.People.Select(person => new[] { person }) : [[.. part.People]];
         foreach (var people in groups)
         {
             var task = new ApprovalTask

@@ -35,6 +35,10 @@ public sealed record CommentRequired(Verdict Verdict)
 public sealed record AlreadyDecided(Guid TaskId, string Status)
     : ConflictError("task.already-decided", $"Task {TaskId} is {Status}; only an open task can be decided.");
 
+/// <summary>One vote of several, after enough have agreed.</summary>
+public sealed record NoLongerNeeded(Guid TaskId, string Role)
+    : ConflictError("task.no-longer-needed", $"Task {TaskId} needs no answer any more: enough of those who were asked as {Role} have agreed.");
+
 public sealed record NotInReview(string Number, RequestStatus Status)
     : ConflictError("request.not-in-review", $"Request {Number} is {Status}; only a request in review can be decided.");
 

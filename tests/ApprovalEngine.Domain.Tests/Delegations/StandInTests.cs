@@ -176,6 +176,7 @@ public sealed class StandInTests
     {
         Id = one.Id,
         RequestId = one.RequestId,
+        Round = one.Round,
         TaskId = one.TaskId,
         Stage = one.Stage,
         Function = one.Function,

@@ -99,13 +99,13 @@ public sealed class RandomRouteTests
             parts.Any(part => part.Kind is AuthorityKind.Approve).ShouldBeTrue(message);
             foreach (var part in parts)
             {
-                var needed = part.Mode is AuthorityMode.All ? part.People : part.People.Take(1);
+                var needed = part.Mode.AsksEach ? part.People : part.People.Take(1);
                 var voices = yes.Count(one => one.Role == part.Role && one.Function == part.Function && part.People.Contains(one.DecidedBy)
                     && one.Verdict == (part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend));
                 voices.ShouldBe(Math.Max(1, needed.Count()), message);
             }
 
-            yes.Count.ShouldBe(parts.Sum(part => part.Mode is AuthorityMode.All ? part.People.Count : 1), message);
+            yes.Count.ShouldBe(parts.Sum(part => part.Mode.AsksEach ? part.People.Count : 1), message);
         }
 
         private void Answer(int dissent)

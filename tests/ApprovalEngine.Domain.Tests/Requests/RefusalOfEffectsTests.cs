@@ -221,6 +221,7 @@ public sealed class RefusalOfEffectsTests
     {
         Id = one.Id,
         RequestId = one.RequestId,
+        Round = one.Round,
         TaskId = taskId ?? one.TaskId,
         Stage = one.Stage,
         Function = one.Function,

@@ -40,6 +40,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         "request.own" => L["You raised this request yourself, so somebody else must agree to it."],
         "request.not-yours" => L["Only the person who raised the request can do this."],
         "task.not-assigned" => L["You are not the one who is asked here."],
+        "task.no-longer-needed" => L["Your answer is no longer needed: enough of those who were asked with you have agreed."],
         "segregation.same-person" => L["You have agreed to this request before; the next voice must be another person's."],
         "decision.comment-required" => L["Say why in a comment: the requester must know the reason."],
         "permission.missing" => L["You hold no role that may do this for this customer. Ask your administrator if you should."],

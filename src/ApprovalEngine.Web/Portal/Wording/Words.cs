@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using Microsoft.Extensions.Localization;
 
@@ -84,6 +85,7 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "open" => L["Waiting"],
         "decided" => L["Decided"],
         "cancelled" => L["No longer needed"],
+        "notNeeded" => L["Not needed: enough have agreed"],
         "expired" => L["Expired"],
         _ => status,
     };
@@ -101,8 +103,23 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
     {
         "any" => L["any one of them"],
         "all" => L["every one of them"],
+        _ when AuthorityMode.Parse(mode) is { } vote => ModeOf(vote),
         _ => mode,
     };
+
+    /// <summary>What somebody did who was one of several to vote.</summary>
+    public string Voted(TaskView task) => task is { IsVote: true, Verdict: "reject" } ? L["has voted against"] : Decided(task.Verdict ?? "");
+
+    private string ModeOf(AuthorityMode vote)
+    {
+        var least = vote switch
+        {
+            { PercentMin: 0 } => L["at least {0} of them", vote.CountMin],
+            { CountMin: 1 } => L["at least {0} % of them", vote.PercentMin],
+            _ => L["at least {0} of them and at least {1} % of them", vote.CountMin, vote.PercentMin],
+        };
+        return vote.HasVeto ? L["{0}; one no ends it", least.Value] : L["{0}; a no is a vote against", least.Value];
+    }
 
     /// <summary>The verb on a button.</summary>
     public string Verdict(string verdict) => verdict switch
@@ -195,11 +212,14 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
     {
         "matrix.no-rule" => L["No row of the empowerment matrix lets anybody approve this. If submitted, it waits with the owner of the matrix."],
         "matrix.too-few" => L["Several different people must agree to this, and the empowerment matrix asks too few. If submitted, it waits with the owner of the matrix."],
+        "route.too-few" => parts.FirstOrDefault(part => part.People.Count < part.Needed && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part
+            ? L["{0} people with the role {1} must agree, and only {2} may be asked for this customer. If submitted, it waits with the owner of the matrix.", part.Needed, Role(part.Role), part.People.Count]
+            : finding.Message,
         "route.nobody" => L[
             "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
-            parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],
+            parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } empty ? Role(empty.Role) : "?"],
         "route.same-person" => L[
-            "{0} alone is asked in several places, and nobody may agree twice. It cannot be approved before somebody else holds one of the roles.",
+            "{0} must agree in several places, and nobody may agree twice. It cannot be approved before somebody else can answer for one of the roles.",
             parts.SelectMany(part => part.People).FirstOrDefault(name => finding.Message.StartsWith(name + " ", StringComparison.Ordinal)) is { } name ? people.Of(name) : "?"],
         _ => finding.Message,
     };
