@@ -5,7 +5,8 @@ namespace ApprovalEngine.Application.Demo;
 
 /// <summary>
 /// The people of the demo company, named by role only. Every role on a ladder is held by exactly one person for every branch, so
-/// that no route of the starter matrix finds nobody, and by nobody who holds another one there.
+/// that no route of the starter matrix finds nobody, and by nobody who holds another one there. The regional credit managers are the credit committee besides, which
+/// no row of the starter matrix asks.
 /// </summary>
 internal static class DemoPeople
 {
@@ -46,7 +47,9 @@ internal static class DemoPeople
         yield return One("credit.controller", "credit-controller", since, China);
         foreach (var region in DemoOrganization.Regions())
         {
-            yield return One($"regional.credit.{region.Code}", "regional-credit-manager", since, [InRegion(region)], region.Name, region.NameZh);
+            var manager = One($"regional.credit.{region.Code}", "regional-credit-manager", since, [InRegion(region)], region.Name, region.NameZh);
+            Give(manager, "credit-committee", since, Everywhere);
+            yield return manager;
         }
 
         yield return One("credit.manager", "credit-manager", since, China);
@@ -89,12 +92,18 @@ internal static class DemoPeople
             TitleZh = whereZh is null ? role.TitleZh : $"{role.TitleZh}（{whereZh}）",
             Email = $"{userName}@example.test",
         };
+        Give(person, roleCode, since, scopes);
+        return person;
+    }
+
+    private static void Give(Person person, string roleCode, DateOnly since, Scope[] scopes)
+    {
         foreach (var scope in scopes)
         {
             person.Assign(new RoleAssignment
             {
-                Id = DemoCompany.IdOf("role", userName, roleCode, scope.Kind.ToString(), scope.Code),
-                UserName = userName,
+                Id = DemoCompany.IdOf("role", person.UserName, roleCode, scope.Kind.ToString(), scope.Code),
+                UserName = person.UserName,
                 Role = roleCode,
                 ScopeKind = scope.Kind,
                 ScopeCode = scope.Code,
@@ -102,7 +111,5 @@ internal static class DemoPeople
                 RecordedAt = BusinessDay.StartOf(since),
             });
         }
-
-        return person;
     }
 }

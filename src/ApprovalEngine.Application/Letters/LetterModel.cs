@@ -67,6 +67,7 @@ internal sealed record LetterModel(
         "finance" => isChinese ? "财务" : "Finance",
         "legal" => isChinese ? "法务" : "Legal",
         "asia" => isChinese ? "亚洲区总部" : "Regional head office",
+        "committee" => isChinese ? "委员会" : "Committee",
         _ => function,
     };
 

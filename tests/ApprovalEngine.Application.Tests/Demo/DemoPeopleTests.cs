@@ -68,7 +68,10 @@ public sealed class DemoPeopleTests
 
     [Fact]
     public void Owner_and_publisher_are_two_people() => Data.People
-        .ShouldAllBe(person => person.Assignments.Select(one => one.Role).Distinct().Count() == 1);
+        .ShouldAllBe(person => person.Assignments.Select(one => one.Role).Distinct().Count(role => role != "credit-committee") == 1);
+
+    [Fact]
+    public void Five_people_are_the_committee() => Data.People.Count(person => person.Holds("credit-committee", PlaceOf("SH01"), Today)).ShouldBe(5);
 
     [Fact]
     public void People_have_an_address_and_a_title_in_both_languages()

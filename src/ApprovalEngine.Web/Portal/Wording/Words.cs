@@ -41,6 +41,7 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "credit" => L["Credit"],
         "legal" => L["Legal"],
         "asia" => L["Regional head office"],
+        "committee" => L["Committee"],
         "governance" => L["Governance"],
         _ => code,
     };
