@@ -51,16 +51,19 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         {
             var rows = RowsOf(table, inputs);
             var raising = history?.Cumulated(inputs) is { } cumulated ? RowsOf(table, cumulated) : [];
-            var holders = await roleHolders.FindAsync([.. rows.Concat(raising).Select(row => row.Role).Distinct()], place, day, cancellationToken);
+            var holders = await roleHolders.FindAsync(RoleHolders.WithHigher(rows.Concat(raising).Select(row => row.Role)), place, day, cancellationToken);
+            IEnumerable<RoleHolder> HoldersOf(string role) => holders[role].Where(one => one.UserName != requester);
             Route Fold(IReadOnlyCollection<AuthorityRow> some, Func<string, IReadOnlyList<string>> peopleOf) =>
                 Route.Fold(version.ToString(CultureInfo.InvariantCulture), some, peopleOf, requestType.VoicesMin);
 
-            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. holders[role].Where(person => person != requester)]));
+            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. HoldersOf(role).Select(one => one.UserName)]));
             if (history is not null)
             {
                 route = RaisedRoute.WithReasons(route, history, inputs, asked => Fold(RowsOf(table, asked), _ => []));
             }
 
+            // Last: whom a limit leaves out, and whom it calls instead, is no other route of the matrix.
+            route = PersonLimits.Apply(route, Math.Abs(content.Amount) * rate.Rate, HoldersOf);
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
         }

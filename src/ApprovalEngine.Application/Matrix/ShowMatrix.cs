@@ -32,13 +32,15 @@ public sealed record MatrixTableSummary(string Type, string Name, int Rows, int 
 /// <param name="Versions">The newest first, at most <see cref="ShowMatrixHandler.VersionsMax"/>.</param>
 /// <param name="InForce">The number of the version that routes requests today.</param>
 /// <param name="RoleGaps">In the next 60 days, by role.</param>
+/// <param name="UnusedLimits">Limits of persons that no row of it can use.</param>
 public sealed record MatrixView(
-    MatrixVersionSummary Shown, int InForce, IReadOnlyList<MatrixVersionSummary> Versions, IReadOnlyList<MatrixTableSummary> Tables, IReadOnlyList<RoleGap> RoleGaps)
+    MatrixVersionSummary Shown, int InForce, IReadOnlyList<MatrixVersionSummary> Versions, IReadOnlyList<MatrixTableSummary> Tables, IReadOnlyList<RoleGap> RoleGaps,
+    UnusedLimitList UnusedLimits)
 {
     public bool IsInForce => Shown.Version == InForce;
 }
 
-internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, RoleCoverage coverage, MatrixSight sight, TimeProvider clock)
+internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, RoleCoverage coverage, UnusedLimits limits, MatrixSight sight, TimeProvider clock)
     : IRequestHandler<ShowMatrix, Result<MatrixView>>
 {
     public const int VersionsMax = 100;
@@ -63,6 +65,7 @@ internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog cata
         var tables = model.Tables.Values.OrderBy(table => table.Id, StringComparer.Ordinal).ToList();
         var needed = RoleCoverage.NeededBy(tables.SelectMany(table => table.Rules).Select(rule => ((string)rule.Outputs["role"]!, AuthorityMode.Parse((string)rule.Outputs["mode"]!)!)));
         return new MatrixView(
-            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(needed, today, cancellationToken));
+            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(needed, today, cancellationToken),
+            await limits.FindAsync(tables, today, cancellationToken));
     }
 }

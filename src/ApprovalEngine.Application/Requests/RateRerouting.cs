@@ -3,6 +3,7 @@ using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Requests;
 
 namespace ApprovalEngine.Application.Requests;
@@ -22,8 +23,10 @@ internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, Reques
             return;
         }
 
-        var people = await holders.FindAsync([.. shift.Missing.Select(part => part.Role).Distinct()], request.Place, day, cancellationToken);
-        var opened = request.Tighten(task.Stage, [.. shift.Missing.Select(part => part with { People = [.. people[part.Role].Distinct()] })], shift.Rate, () => Guid.CreateVersion7(now), now);
+        var found = await holders.FindAsync(RoleHolders.WithHigher(shift.Missing.Select(part => part.Role)), request.Place, day, cancellationToken);
+        IEnumerable<RoleHolder> HoldersOf(string role) => found[role].Where(one => one.UserName != request.RequestedBy);
+        var missing = shift.Missing.Select(part => PersonLimits.Apply(part with { People = [.. HoldersOf(part.Role).Select(one => one.UserName)] }, request.MatrixAmount, HoldersOf));
+        var opened = request.Tighten(task.Stage, [.. missing], shift.Rate, () => Guid.CreateVersion7(now), now);
         if (opened.IsError)
         {
             return;

@@ -11,8 +11,15 @@ public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> I
 
 /// <param name="Mode">A word of <see cref="AuthorityMode"/>.</param>
 /// <param name="Needed">How many of the people must agree.</param>
+/// <param name="NotAsked">Who holds the role, and whose own limit is below the amount.</param>
+/// <param name="InsteadOf">The role that the matrix names, where everybody who holds it is among those; null = it is <paramref name="Role"/>.</param>
 public sealed record PartView(
-    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules, int Needed);
+    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules, int Needed,
+    IReadOnlyList<LimitedView> NotAsked, string? InsteadOf);
+
+/// <summary>Somebody who holds the role and is not asked: the amount is above what he may approve.</summary>
+/// <param name="Limit">In the currency of the matrix; 0 = he may approve nothing.</param>
+public sealed record LimitedView(string UserName, decimal Limit);
 
 /// <param name="DrawnAs">The name of the step in the workflow's drawing that asks it; null = the matrix asks it.</param>
 public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts, string? DrawnAs = null);
@@ -113,7 +120,7 @@ internal static class RequestViews
 
     private static PartView PartOf(RoutePart part) => new(
         part.Function, part.Level, part.Role, Word(part.Kind), part.Mode.Word, part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
-        part.Mode.NeededOf(part.People.Count));
+        part.Mode.NeededOf(part.People.Count), [.. (part.Limited ?? []).Select(one => new LimitedView(one.UserName, one.Limit))], part.InsteadOf);
 
     private static List<Finding> FindingsOf(Route? route)
     {
@@ -138,7 +145,9 @@ internal static class RequestViews
         }
 
         findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [])
-            .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
+            .Select(part => new Finding("route.nobody", part.Limited is null
+                ? $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner."
+                : $"Nobody who holds the role {part.Role} here, or one above it, may approve so much; the request will wait with the matrix owner.")));
         findings.AddRange(asked.Where(part => part.NeedsEverybody).SelectMany(part => part.People).GroupBy(person => person).Where(group => group.Count() > 1)
             .Select(group => new Finding("route.same-person", $"{group.Key} must agree in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else can answer for one of the roles.")));
         return findings;

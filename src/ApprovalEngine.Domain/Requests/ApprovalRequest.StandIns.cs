@@ -57,8 +57,16 @@ public sealed partial class ApprovalRequest
             ? new DelegationNotInForce(userName, former.OnBehalfOf)
             : new NotAssigned(task.Id, userName);
 
+    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => GroundsOf(task, person, standIn, today).Any();
+
+    // Each of them by itself: a limit in one role takes nothing from another.
+    private LimitExceeded? RefusalOfLimit(ApprovalTask task, Person person, StandIn? standIn, DateOnly today)
+    {
+        var grounds = GroundsOf(task, person, standIn, today).ToList();
+        return grounds.Exists(one => one.Allows(MatrixAmount)) ? null : new LimitExceeded(person.UserName, grounds.Max(one => one.ApprovalLimit ?? 0), MatrixAmount);
+    }
+
     // Whoever stands in holds the authority that the rule asks for; whoever is asked himself, the role.
-    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => standIn is null
-        ? person.Holds(task.Role, Place, today)
-        : StandInRule.HasAuthority(person, task.Role, task.Kind, Place, today);
+    private IEnumerable<RoleAssignment> GroundsOf(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) =>
+        StandInRule.GroundsOf(person, task.Role, task.Kind, Place, today).Where(one => standIn is not null || one.Role == task.Role);
 }

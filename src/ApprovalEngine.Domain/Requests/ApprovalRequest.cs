@@ -322,6 +322,7 @@ public sealed partial class ApprovalRequest
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
         _ when !IsEmpowered(task, person, standIn, today) => new AuthorityInsufficient(person.UserName, task.Role),
+        _ when verdict is Verdict.Approve && RefusalOfLimit(task, person, standIn, today) is { } exceeded => exceeded,
         _ when Verdicts.IsAgreement(verdict) && HasAgreed(person.UserName) => new SamePersonTwice(person.UserName, Number),
         _ => null,
     };

@@ -57,7 +57,7 @@ internal static class AuthorityEndpoints
     private static async Task<Results<Created<RoleAssignmentView>, ProblemHttpResult>> AssignAsync(RoleBody body, IMediator mediator, CancellationToken cancellationToken)
     {
         var assigned = await mediator.Send(
-            new AssignRole(body.UserName ?? "", body.Role ?? "", body.ScopeKind ?? "", body.ScopeCode ?? "", body.ValidFrom ?? default, body.ValidTo), cancellationToken);
+            new AssignRole(body.UserName ?? "", body.Role ?? "", body.ScopeKind ?? "", body.ScopeCode ?? "", body.ValidFrom ?? default, body.ValidTo, body.Limit), cancellationToken);
         return assigned.IsError ? assigned.Error.ToProblem() : TypedResults.Created($"/api/role-assignments?userName={Uri.EscapeDataString(assigned.Value.UserName)}", assigned.Value);
     }
 
@@ -66,7 +66,7 @@ internal static class AuthorityEndpoints
             ? (await mediator.Send(new EndRole(id, lastDay), cancellationToken)).ToHttp()
             : QueryDays.Malformed("lastDay", null);
 
-    internal sealed record RoleBody(string? UserName, string? Role, string? ScopeKind, string? ScopeCode, DateOnly? ValidFrom, DateOnly? ValidTo);
+    internal sealed record RoleBody(string? UserName, string? Role, string? ScopeKind, string? ScopeCode, DateOnly? ValidFrom, DateOnly? ValidTo, decimal? Limit);
 
     internal sealed record RoleEndBody(DateOnly? LastDay);
 }

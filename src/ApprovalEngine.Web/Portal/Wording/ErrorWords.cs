@@ -15,6 +15,8 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         NotInReview refused => L["The request is “{0}” by now and takes no decision. Nothing of yours was recorded.", words.Status(refused.Status.ToString())],
         NotDraft refused => L["The request is “{0}”; only a draft can be changed or submitted.", words.Status(refused.Status.ToString())],
         AlreadyEnded refused => L["The request is “{0}” already and can no longer be stopped.", words.Status(refused.Status.ToString())],
+        LimitExceeded { Limit: 0 } => L["You may not approve anything in this role yourself; you may reject or return it."],
+        LimitExceeded refused => L["You may approve CNY {0} at most yourself, and this is CNY {1}.", Display.Number(refused.Limit), Display.Number(refused.Amount)],
         AuthorityInsufficient refused => L["You do not hold the role {0} for this request today, so you cannot decide it.", Words.Role(refused.Role)],
         _ => OfThings(error)?.Value ?? OfDefinitions(error)?.Value ?? OfMatrix(error)?.Value ?? ByCode(error),
     };

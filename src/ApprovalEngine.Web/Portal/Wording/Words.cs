@@ -108,6 +108,11 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         _ => mode,
     };
 
+    /// <summary>Why somebody who holds the role is not asked.</summary>
+    public string NotAsked(string person, decimal limit) => limit == 0
+        ? L["{0} is not asked: may not approve anything in this role", person]
+        : L["{0} is not asked: may approve CNY {1} at most", person, Display.Number(limit)];
+
     /// <summary>What somebody did who was one of several to vote.</summary>
     public string Voted(TaskView task) => task is { IsVote: true, Verdict: "reject" } ? L["has voted against"] : Decided(task.Verdict ?? "");
 
@@ -216,6 +221,8 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "route.too-few" => parts.FirstOrDefault(part => part.People.Count < part.Needed && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part
             ? L["{0} people with the role {1} must agree, and only {2} may be asked for this customer. If submitted, it waits with the owner of the matrix.", part.Needed, Role(part.Role), part.People.Count]
             : finding.Message,
+        "route.nobody" when parts.FirstOrDefault(part => part.People is [] && part.NotAsked is not [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } limited =>
+            L["Nobody with the role {0} for this customer, nor anybody above, may approve so much. If submitted, it waits until somebody may.", Role(limited.Role)],
         "route.nobody" => L[
             "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
             parts.FirstOrDefault(part => part.People is [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } empty ? Role(empty.Role) : "?"],
