@@ -32,12 +32,12 @@ public sealed class PersonLimitTests
 
         (await engine.ApproveAsync(request.NumberOf())).Status.ShouldBe("Approved");
 
-        var answer = (await (await engine.AsAsync("auditor")).GetAsync("/api/authority?type=non-standard-terms&branch=SH01&amount=250000&fact.requestedTermDays=75")).ShouldBe(200).Json;
+        var answer = (await (await engine.AsAsync("auditor")).GetAsync("/api/authority?type=non-standard-terms&branch=SH01&amount=250000&fact.deviationDays=45&fact.requestedTermDays=75")).ShouldBe(200).Json;
         var asked = answer.GetProperty("stages")[1].GetProperty("parts")[0];
         (asked.GetProperty("role").GetString(), asked.GetProperty("insteadOf").GetString()).ShouldBe(("cfo", "finance-director"));
         asked.GetProperty("notAsked")[0].GetProperty("limit").GetDecimal().ShouldBe(249_999.99m);
         answer.GetProperty("sentence").GetProperty("en").GetString()!.ShouldContain("instead of the Finance director China, whose limits are below it, approves");
-        var small = (await (await engine.AsAsync("auditor")).GetAsync("/api/authority?type=non-standard-terms&branch=SH01&amount=249999.99&fact.requestedTermDays=75")).ShouldBe(200).Json;
+        var small = (await (await engine.AsAsync("auditor")).GetAsync("/api/authority?type=non-standard-terms&branch=SH01&amount=249999.99&fact.deviationDays=45&fact.requestedTermDays=75")).ShouldBe(200).Json;
         small.GetProperty("stages")[1].GetProperty("parts")[0].GetProperty("people")[0].GetProperty("limit").GetDecimal().ShouldBe(249_999.99m, "the limit is inclusive");
     }
 

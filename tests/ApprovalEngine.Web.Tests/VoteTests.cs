@@ -83,7 +83,7 @@ public sealed class VoteTests
         (gap.GetProperty("role").GetString(), gap.GetProperty("needed").GetInt32(), gap.GetProperty("held").GetInt32()).ShouldBe(("credit-committee", 5, 4));
         using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
         (await portal.GetAsync("/matrix")).Text.ShouldContain("4 of 5 needed");
-        var answer = (await (await engine.AsAsync("auditor")).GetAsync("/api/authority?type=non-standard-terms&branch=SH01&amount=1000&fact.requestedTermDays=75")).ShouldBe(200).Json;
+        var answer = (await (await engine.AsAsync("auditor")).GetAsync("/api/authority?type=non-standard-terms&branch=SH01&amount=1000&fact.deviationDays=45&fact.requestedTermDays=75")).ShouldBe(200).Json;
         answer.GetProperty("canApprove").GetBoolean().ShouldBeFalse();
     }
 

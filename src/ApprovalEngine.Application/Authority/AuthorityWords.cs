@@ -44,10 +44,11 @@ internal static class AuthorityWords
     }
 
     private static IEnumerable<(string Role, bool IsLimited)> MissingIn(AuthorityAnswer answer) => answer.Stages.SelectMany(stage => stage.Parts)
-        .Where(part => part.Kind is not "inform" && part.People is []).Select(part => (part.Role, part.NotAsked is not [])).Distinct();
+        .Where(part => part.Kind is not "inform" && part.Role is not Roles.Superior && part.People is []).Select(part => (part.Role, part.NotAsked is not [])).Distinct();
 
     private static string EnglishPeople(AuthorityPart part) => part.People switch
     {
+        [] when part.Role is Roles.Superior => "whoever that is on the level that is asked",
         [] => "nobody",
         [var one] => one.Title,
         var several => $"{EnglishCount(AuthorityMode.Parse(part.Mode)!, several.Count)} {string.Join("; ", several.Select(one => one.Title))}",
@@ -55,6 +56,7 @@ internal static class AuthorityWords
 
     private static string ChinesePeople(AuthorityPart part) => part.People switch
     {
+        [] when part.Role is Roles.Superior => "达到所需级别者",
         [] => "无人",
         [var one] => one.TitleZh,
         var several => $"{string.Join("、", several.Select(one => one.TitleZh))}{ChineseCount(AuthorityMode.Parse(part.Mode)!, several.Count)}",
@@ -74,7 +76,7 @@ internal static class AuthorityWords
         _ => Text($"，至少 {mode.NeededOf(people)} 人"),
     };
 
-    private static string TitleOf(string role, bool isChinese) => Roles.Find(role) is { } known ? isChinese ? known.TitleZh : known.Title : role;
+    private static string TitleOf(string role, bool isChinese) => role is Roles.Superior ? (isChinese ? "申请人的上级" : "superior of the requester") : Roles.Find(role) is { } known ? isChinese ? known.TitleZh : known.Title : role;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

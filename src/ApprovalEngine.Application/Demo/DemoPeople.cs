@@ -17,8 +17,25 @@ internal static class DemoPeople
     public static IReadOnlyList<Person> Build(DateOnly today)
     {
         var since = today.AddYears(-3);
-        return [.. Salespeople(since), .. BranchManagers(since), .. Finance(since), .. Beyond(since), .. Governance(since)];
+        List<Person> people = [.. Salespeople(since), .. BranchManagers(since), .. Finance(since), .. Beyond(since), .. Governance(since)];
+        people.ForEach(person => person.ReportTo(SuperiorOf(person.UserName)));
+        return people;
     }
+
+    // Who looks after the system reports to nobody in it.
+    private static string? SuperiorOf(string userName) => userName switch
+    {
+        "group.cfo" => null,
+        "asia.controller" or "cfo" => "group.cfo",
+        "finance.director" or "legal.counsel" or "legal.counsel.cn02" => "cfo",
+        "credit.manager" => "finance.director",
+        "credit.controller" => "credit.manager",
+        "ar.specialist" => "credit.controller",
+        _ when userName.StartsWith("sales.", StringComparison.Ordinal) => $"branch.manager{userName["sales".Length..]}",
+        _ when userName.StartsWith("branch.manager.", StringComparison.Ordinal) => "cfo",
+        _ when userName.StartsWith("regional.credit.", StringComparison.Ordinal) => "credit.manager",
+        _ => null,
+    };
 
     private static IEnumerable<Person> Salespeople(DateOnly since) => DemoOrganization.Regions()
         .Where(region => region.Code is "east" or "north")

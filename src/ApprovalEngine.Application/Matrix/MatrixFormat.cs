@@ -61,9 +61,9 @@ internal static class MatrixFormat
             yield return $"Decision '{table.Id}', row {name}: expected values, comparisons and ranges, found a calculation.";
         }
 
-        if (rule.Outputs["role"] is not string role || Roles.Find(role) is null)
+        if (rule.Outputs["role"] is not string role || (role is not Roles.Superior && Roles.Find(role) is null))
         {
-            yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, found '{rule.Outputs["role"]}'.";
+            yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, or {Roles.Superior}, found '{rule.Outputs["role"]}'.";
         }
 
         if (rule.Outputs["kind"] is not string kind || !Enum.TryParse<AuthorityKind>(kind, ignoreCase: true, out _))

@@ -43,9 +43,9 @@ internal sealed class RoleCoverage(ApprovalDbContext db)
         return gaps;
     }
 
-    /// <summary>How many of a role must agree at least, by role.</summary>
+    /// <summary>How many of a role must agree at least, by role. Who is above somebody is no role that people hold.</summary>
     public static Dictionary<string, int> NeededBy(IEnumerable<(string Role, AuthorityMode Mode)> asked) =>
-        asked.GroupBy(one => one.Role, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Max(one => one.Mode.CountMin), StringComparer.Ordinal);
+        asked.Where(one => one.Role is not Roles.Superior).GroupBy(one => one.Role, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Max(one => one.Mode.CountMin), StringComparer.Ordinal);
 
     private static int HeldOn(List<RoleAssignment> holdings, DateOnly day) =>
         holdings.Where(one => one.IsValidOn(day)).Select(one => one.UserName).Distinct(StringComparer.Ordinal).Count();

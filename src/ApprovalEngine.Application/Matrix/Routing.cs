@@ -24,7 +24,7 @@ public sealed record RateMissing(string Currency, DateOnly Day)
 internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs, IReadOnlyDictionary<string, decimal>? Amounts = null);
 
 /// <summary>Asks the matrix in force who must agree, and finds the people.</summary>
-internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders)
+internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders, SuperiorLine superiors)
 {
     /// <param name="requester">Is never among the people of a route.</param>
     /// <param name="history">What was asked before of the same kind: the route follows the sum where it asks for more. Null = the amount alone.</param>
@@ -63,7 +63,9 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
             }
 
             // Last: whom a limit leaves out, and whom it calls instead, is no other route of the matrix.
-            route = PersonLimits.Apply(route, Math.Abs(content.Amount) * rate.Rate, HoldersOf);
+            var (amount, asksSuperior) = (Math.Abs(content.Amount) * rate.Rate, route.Stages.Any(stage => stage.Parts.Any(part => part.Role is Roles.Superior)));
+            route = asksSuperior ? SuperiorParts.Apply(route, await superiors.AboveAsync(requester, cancellationToken), place, day, amount) : route;
+            route = PersonLimits.Apply(route, amount, HoldersOf);
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
         }

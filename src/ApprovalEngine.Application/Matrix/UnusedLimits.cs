@@ -54,9 +54,13 @@ internal sealed partial class UnusedLimits(ApprovalDbContext db)
         return table.Rules.Where(rule => rule.Outputs["kind"] is "approve").Select(rule =>
         {
             var role = (string)rule.Outputs["role"]!;
-            return new ApprovingRow($"{table.Id} {rule.Label ?? rule.Id}", [role, .. StandInRule.Above(role).Select(one => one.Code)], amount < 0 ? AmountRange.Every : RangeOf(rule.InputEntries[amount]));
+            return new ApprovingRow($"{table.Id} {rule.Label ?? rule.Id}", [.. role is Roles.Superior ? AboveLevel(rule) : StandInRule.Above(role).Select(one => one.Code).Prepend(role)], amount < 0 ? AmountRange.Every : RangeOf(rule.InputEntries[amount]));
         });
     }
+
+    // Whoever is above the requester may hold any of them.
+    private static IEnumerable<string> AboveLevel(DecisionRule rule) =>
+        Roles.All.Values.Where(one => one.Function == (string)rule.Outputs["function"]! && one.Level >= (decimal)rule.Outputs["level"]!).Select(one => one.Code);
 
     private static AmountRange RangeOf(string test)
     {

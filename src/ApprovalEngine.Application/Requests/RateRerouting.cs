@@ -4,6 +4,7 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
 
 namespace ApprovalEngine.Application.Requests;
@@ -11,7 +12,7 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>
 /// Extends the route of a request before somebody of its last stage agrees, where a newer authority rate asks for more: nobody's voice approves below the level that is needed then.
 /// </summary>
-internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
+internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, SuperiorLine superiors, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
 {
     public async Task TightenAsync(ApprovalRequest request, Guid taskId, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -25,7 +26,9 @@ internal sealed class RateRerouting(RateWatch watch, RoleHolders holders, Reques
 
         var found = await holders.FindAsync(RoleHolders.WithHigher(shift.Missing.Select(part => part.Role)), request.Place, day, cancellationToken);
         IEnumerable<RoleHolder> HoldersOf(string role) => found[role].Where(one => one.UserName != request.RequestedBy);
-        var missing = shift.Missing.Select(part => PersonLimits.Apply(part with { People = [.. HoldersOf(part.Role).Select(one => one.UserName)] }, request.MatrixAmount, HoldersOf));
+        var above = shift.Missing.Any(part => part.Role is Roles.Superior) ? await superiors.AboveAsync(request.RequestedBy, cancellationToken) : [];
+        var missing = shift.Missing.Select(part => part with { People = [.. HoldersOf(part.Role).Select(one => one.UserName)] })
+            .Select(part => PersonLimits.Apply(SuperiorParts.Apply(part, above, request.Place, day, request.MatrixAmount), request.MatrixAmount, HoldersOf));
         var opened = request.Tighten(task.Stage, [.. missing], shift.Rate, () => Guid.CreateVersion7(now), now);
         if (opened.IsError)
         {

@@ -10,12 +10,13 @@ namespace ApprovalEngine.Application.Requests;
 public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> Inputs);
 
 /// <param name="Mode">A word of <see cref="AuthorityMode"/>.</param>
+/// <param name="IsSuperior">The matrix asks whoever is above the requester.</param>
 /// <param name="Needed">How many of the people must agree.</param>
 /// <param name="NotAsked">Who holds the role, and whose own limit is below the amount.</param>
 /// <param name="InsteadOf">The role that the matrix names, where everybody who holds it is among those; null = it is <paramref name="Role"/>.</param>
 public sealed record PartView(
     string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules, int Needed,
-    IReadOnlyList<LimitedView> NotAsked, string? InsteadOf);
+    IReadOnlyList<LimitedView> NotAsked, string? InsteadOf, bool IsSuperior);
 
 /// <summary>Somebody who holds the role and is not asked: the amount is above what he may approve.</summary>
 /// <param name="Limit">In the currency of the matrix; 0 = he may approve nothing.</param>
@@ -120,7 +121,8 @@ internal static class RequestViews
 
     private static PartView PartOf(RoutePart part) => new(
         part.Function, part.Level, part.Role, Word(part.Kind), part.Mode.Word, part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
-        part.Mode.NeededOf(part.People.Count), [.. (part.Limited ?? []).Select(one => new LimitedView(one.UserName, one.Limit))], part.InsteadOf);
+        part.Mode.NeededOf(part.People.Count), [.. (part.Limited ?? []).Select(one => new LimitedView(one.UserName, one.Limit))], part.InsteadOf,
+        part.IsSuperior);
 
     private static List<Finding> FindingsOf(Route? route)
     {
@@ -145,13 +147,18 @@ internal static class RequestViews
         }
 
         findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [])
-            .Select(part => new Finding("route.nobody", part.Limited is null
-                ? $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner."
-                : $"Nobody who holds the role {part.Role} here, or one above it, may approve so much; the request will wait with the matrix owner.")));
+            .Select(part => new Finding("route.nobody", $"{WhyNobody(part)}; the request will wait with the matrix owner.")));
         findings.AddRange(asked.Where(part => part.NeedsEverybody).SelectMany(part => part.People).GroupBy(person => person).Where(group => group.Count() > 1)
             .Select(group => new Finding("route.same-person", $"{group.Key} must agree in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else can answer for one of the roles.")));
         return findings;
     }
+
+    private static string WhyNobody(RoutePart part) => part switch
+    {
+        { Role: Domain.Organization.Roles.Superior } => $"Nobody above the requester holds a role of {part.Function} on level {part.Level} here and may approve so much",
+        { Limited: not null } => $"Nobody who holds the role {part.Role} here, or one above it, may approve so much",
+        _ => $"Nobody holds the role {part.Role} here",
+    };
 
     private static RateView? RateOf(Route? route) => route?.Rate is { } rate
         ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom, route.NewerRate is { } newer ? new NewerRateView(newer.Rate, newer.ValidFrom, []) : null)

@@ -24,10 +24,11 @@ public sealed record AuthorityRow(string Function, int Level, string Role, Autho
 /// <param name="SlaHours">Hours from the opening of the stage until the answer is due; 0 = no due time.</param>
 /// <param name="People">Who holds the role where the request belongs, at the time of pinning; the requester is never among them.</param>
 /// <param name="Limited">Who holds the role, too, and is not asked because of his own limit; null = nobody.</param>
+/// <param name="IsSuperior">The matrix asks whoever is above the requester, see <see cref="SuperiorParts"/>.</param>
 /// <param name="InsteadOf">The role that the matrix names, where everybody who holds it is below the amount; null = it is <paramref name="Role"/>.</param>
 public sealed record RoutePart(
     string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules,
-    IReadOnlyList<LimitedPerson>? Limited = null, string? InsteadOf = null)
+    IReadOnlyList<LimitedPerson>? Limited = null, string? InsteadOf = null, bool IsSuperior = false)
 {
     /// <summary>Whether it cannot be answered without any one of its people.</summary>
     public bool NeedsEverybody => Kind is not AuthorityKind.Inform && People.Count > 0 && Mode.NeededOf(People.Count) >= People.Count;

@@ -72,12 +72,18 @@ public sealed class Person
     /// <summary>Where notices go; null = none.</summary>
     public string? Email { get; init; }
 
+    /// <summary>Whom he reports to, by user name; null = nobody.</summary>
+    public string? Superior { get; private set; }
+
     /// <summary>A leaver keeps the row (history names it), but holds no role any more.</summary>
     public bool IsActive { get; init; } = true;
 
     public IReadOnlyList<RoleAssignment> Assignments => assignments;
 
     public void Assign(RoleAssignment assignment) => assignments.Add(assignment);
+
+    /// <summary>The caller has asked <see cref="Hierarchy.RefusalOf"/>.</summary>
+    public void ReportTo(string? superior) => Superior = superior;
 
     /// <summary>Whether the person holds the role on that day in a scope that covers the place.</summary>
     public bool Holds(string role, Place place, DateOnly day) =>

@@ -73,6 +73,9 @@ public sealed record Role(string Code, string Function, int Level, string Title,
 /// <summary>The role catalogue. The order of levels is the role ladder of the starter matrix.</summary>
 public static class Roles
 {
+    /// <summary>What the matrix may name in place of a role: the requester's superior, see <see cref="Hierarchy.Find"/>.</summary>
+    public const string Superior = "superior";
+
     private const Permissions Look = Permissions.ReadRequests | Permissions.ReadCustomers;
     private const Permissions Oversee = Look | Permissions.ReadWorkflows | Permissions.ReadMatrix;
 

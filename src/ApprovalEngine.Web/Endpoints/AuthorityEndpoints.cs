@@ -18,6 +18,7 @@ internal static class AuthorityEndpoints
         group.MapGet("/", ListAsync).WithName("ListRoleAssignments");
         group.MapPost("/", AssignAsync).WithName("AssignRole");
         group.MapPost("/{id:guid}/end", EndAsync).WithName("EndRole");
+        api.MapPut("/people/{userName}/superior", SetSuperiorAsync).WithName("SetSuperior").WithTags("Authority");
     }
 
     /// <summary>What an address says as <c>fact.NAME=VALUE</c>; a name that is there twice counts as it came last.</summary>
@@ -65,6 +66,11 @@ internal static class AuthorityEndpoints
         body.LastDay is { } lastDay
             ? (await mediator.Send(new EndRole(id, lastDay), cancellationToken)).ToHttp()
             : QueryDays.Malformed("lastDay", null);
+
+    private static async Task<Results<Ok<SuperiorView>, ProblemHttpResult>> SetSuperiorAsync(string userName, SuperiorBody body, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new SetSuperior(userName, body.Superior), cancellationToken)).ToHttp();
+
+    internal sealed record SuperiorBody(string? Superior);
 
     internal sealed record RoleBody(string? UserName, string? Role, string? ScopeKind, string? ScopeCode, DateOnly? ValidFrom, DateOnly? ValidTo, decimal? Limit);
 

@@ -32,7 +32,7 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
 
     public string Reason(string type, string code) => TypeOf(type)?.Reasons.FirstOrDefault(reason => reason.Code == code) is { } found ? TitleOf(found) : code;
 
-    public static string Role(string code) => Roles.Find(code) is { } role ? Either(role.Title, role.TitleZh) : code;
+    public static string Role(string code) => code is Roles.Superior ? Either("Superior of the requester", "申请人的上级") : Roles.Find(code) is { } role ? Either(role.Title, role.TitleZh) : code;
 
     public string Function(string code) => code switch
     {
@@ -221,6 +221,8 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "route.too-few" => parts.FirstOrDefault(part => part.People.Count < part.Needed && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part
             ? L["{0} people with the role {1} must agree, and only {2} may be asked for this customer. If submitted, it waits with the owner of the matrix.", part.Needed, Role(part.Role), part.People.Count]
             : finding.Message,
+        "route.nobody" when finding.Message.StartsWith("Nobody above", StringComparison.Ordinal) =>
+            L["Nobody above the requester has the authority that is asked for here. If submitted, it waits with the owner of the matrix."],
         "route.nobody" when parts.FirstOrDefault(part => part.People is [] && part.NotAsked is not [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } limited =>
             L["Nobody with the role {0} for this customer, nor anybody above, may approve so much. If submitted, it waits until somebody may.", Role(limited.Role)],
         "route.nobody" => L[
