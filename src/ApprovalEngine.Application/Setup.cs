@@ -41,7 +41,7 @@ public static class Setup
         services.AddScoped<Caller>().AddScoped<AuditTrail>().AddSingleton<AuditSealer>();
         AddWorkflows(services);
         services.AddScoped<DefinitionSight>().AddScoped<DefinitionDesk>().AddScoped<DefinitionConsumers>().AddScoped<DefinitionRemoval>().AddScoped<ShippedDefinitions>();
-        services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<MatrixChangeDesk>().AddScoped<ShippedMatrix>().AddScoped<MatrixNotices>().AddScoped<RoleCoverage>().AddScoped<DutyConflicts>().AddScoped<Routing>().AddScoped<SplittingWatch>().AddScoped<RouteWatch>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
+        services.AddSingleton<MatrixCatalog>().AddSingleton<MatrixAnalysis>().AddScoped<MatrixSight>().AddScoped<MatrixTables>().AddScoped<MatrixChangeDesk>().AddScoped<ShippedMatrix>().AddScoped<MatrixNotices>().AddScoped<RoleCoverage>().AddScoped<DutyConflicts>().AddScoped<UnusedLimits>().AddScoped<SuperiorLine>().AddScoped<Routing>().AddScoped<SplittingWatch>().AddScoped<RouteWatch>().AddScoped<AuthorityRates>().AddScoped<RoleHolders>();
         services.AddScoped<MatrixReplay>().AddScoped<RoleTimes>().AddScoped<ReplayDesk>();
         services.AddScoped<AuthorityPlaces>().AddScoped<AuthorityMatrix>().AddScoped<AuthorityPeople>();
         services.AddSingleton(provider => new LetterTemplates(options.TemplatesDirectory, provider.GetRequiredService<TimeProvider>()));

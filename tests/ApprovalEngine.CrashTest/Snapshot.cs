@@ -121,7 +121,7 @@ internal sealed record Snapshot(
             foreach (var part in stage!["parts"]!.AsArray().Where(part => part!["kind"]!.GetValue<string>() != "inform"))
             {
                 var people = part!["people"]!.AsArray().Count;
-                yield return (stage["stage"]!.GetValue<long>(), part["function"]!.GetValue<string>(), part["mode"]!.GetValue<string>() == "all" ? Math.Max(1, people) : 1);
+                yield return (stage["stage"]!.GetValue<long>(), part["function"]!.GetValue<string>(), part["mode"]!.GetValue<string>() == "any" ? 1 : Math.Max(1, people));
             }
         }
     }

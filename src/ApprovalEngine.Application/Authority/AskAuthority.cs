@@ -2,6 +2,7 @@ using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using FluentValidation;
 using MediatR;
 
@@ -24,18 +25,25 @@ public sealed record NoMatrixInForce(DateOnly On, DateTimeOffset AsKnownAt) : No
     "authority.no-matrix", FormattableString.Invariant($"No version of the empowerment matrix was in force on {On:yyyy-MM-dd}, as known at {AsKnownAt:yyyy-MM-dd'T'HH:mm:ss'Z'}."));
 
 /// <param name="Assignment">The role assignment, by id.</param>
-public sealed record AuthorityHolding(Guid Assignment, string ScopeKind, string ScopeCode, DateOnly ValidFrom, DateOnly? ValidTo, DateTimeOffset RecordedAt);
+/// <param name="Limit">How much he may approve because of it, in the currency of the matrix; null = as much as the role, 0 = nothing.</param>
+public sealed record AuthorityHolding(Guid Assignment, string ScopeKind, string ScopeCode, DateOnly ValidFrom, DateOnly? ValidTo, DateTimeOffset RecordedAt, decimal? Limit);
 
 /// <summary>Somebody who may answer in a holder's name on that day.</summary>
 public sealed record AuthorityStandIn(string UserName, string Title, string TitleZh, DateOnly From, DateOnly? To);
 
 /// <param name="IsActive">False = has left since; whether that was so on a past day is not known.</param>
 /// <param name="Because">Why he holds the role there.</param>
-public sealed record AuthorityPerson(string UserName, string Title, string TitleZh, bool IsActive, IReadOnlyList<AuthorityHolding> Because, IReadOnlyList<AuthorityStandIn> StandIns);
+/// <param name="Limit">How much he may approve in it, in the currency of the matrix; null = as much as the role, 0 = nothing.</param>
+public sealed record AuthorityPerson(string UserName, string Title, string TitleZh, bool IsActive, IReadOnlyList<AuthorityHolding> Because, IReadOnlyList<AuthorityStandIn> StandIns,
+    decimal? Limit);
 
-/// <param name="People">Empty = nobody holds the role there on that day: a request would stand still.</param>
+/// <param name="Mode">A word of <see cref="AuthorityMode"/>.</param>
+/// <param name="People">Empty = nobody holds the role there on that day, or may approve so much: a request would stand still.</param>
+/// <param name="NotAsked">Who holds the role, and whose own limit is below the amount.</param>
+/// <param name="InsteadOf">The role that the matrix names, where everybody who holds it is among those; null = it is <paramref name="Role"/>.</param>
 public sealed record AuthorityPart(
-    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<RuleView> Rules, IReadOnlyList<AuthorityPerson> People);
+    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<RuleView> Rules, IReadOnlyList<AuthorityPerson> People,
+    IReadOnlyList<AuthorityPerson> NotAsked, string? InsteadOf);
 
 /// <summary>Parts that are asked at the same time.</summary>
 public sealed record AuthorityStage(int Stage, IReadOnlyList<AuthorityPart> Parts);
@@ -46,7 +54,7 @@ public sealed record AuthoritySentence(string En, string Zh);
 /// <param name="MatrixVersion">The version in force at the end of that day, as known then.</param>
 /// <param name="Inputs">What the matrix was asked with, amounts in its currency.</param>
 /// <param name="CanApprove">False = nobody, or too few, may approve it.</param>
-/// <param name="Gaps">Days of the next sixty on which nobody holds one of these roles there.</param>
+/// <param name="Gaps">Days of the next sixty on which nobody, or too few, hold one of these roles there.</param>
 public sealed record AuthorityAnswer(
     string Type, DateOnly On, DateTimeOffset AsKnownAt, string? Customer, string LegalEntity, string Branch, decimal? Amount, string Currency, RateView? Rate,
     int MatrixVersion, DateTimeOffset PublishedAt, IReadOnlyDictionary<string, object?> Inputs, bool CanApprove, IReadOnlyList<AuthorityStage> Stages,
@@ -86,15 +94,22 @@ internal sealed class AskAuthorityHandler(AuthorityPlaces places, AuthorityMatri
 
         var (type, route, place) = (asked.Value.Type, asked.Value.Route, found.Value.Place);
         var parts = route.Stages.SelectMany(stage => stage.Parts).ToList();
-        var holders = await people.FindAsync([.. parts.Select(part => part.Role).Distinct()], asked.Value, place, on, asKnownAt, today, cancellationToken);
-        List<AuthorityStage> stages = [.. route.Stages.Select(stage => new AuthorityStage(stage.Stage, [.. stage.Parts.Select(part => new AuthorityPart(
-            part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), RequestViews.Word(part.Mode), part.SlaHours,
-            [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))], [.. holders[part.Role]]))]))];
-        var gaps = await coverage.FindAsync([.. parts.Select(part => part.Role).Distinct()], today, cancellationToken);
+        var holders = await people.FindAsync(RoleHolders.WithHigher(parts.Select(part => part.Role)), asked.Value, place, on, asKnownAt, today, cancellationToken);
+        var peopled = PersonLimits.Apply(
+            route with { Stages = [.. route.Stages.Select(stage => stage with { Parts = [.. stage.Parts.Select(part => part with { People = [.. holders[part.Role].Select(one => one.UserName)] })] })] },
+            Math.Abs(query.Amount ?? 0) * (route.Rate?.Rate ?? 1), role => holders[role].Select(one => new RoleHolder(one.UserName, one.Limit)));
+        List<AuthorityStage> stages = [.. peopled.Stages.Select(stage => new AuthorityStage(stage.Stage, [.. stage.Parts.Select(part => PartOf(part, holders))]))];
+        var gaps = await coverage.FindAsync(RoleCoverage.NeededBy(parts.Select(part => (part.Role, part.Mode))), today, cancellationToken);
         var answer = new AuthorityAnswer(
             type.Code, on, asKnownAt, found.Value.Customer?.Number, place.LegalEntity, place.Branch, query.Amount, asked.Value.Currency,
             route.Rate is { } rate ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom) : null, asked.Value.Version, asked.Value.PublishedAt, asked.Value.Inputs,
-            route.CanApprove, stages, [.. gaps.Where(gap => gap.Branch == place.Branch)], new AuthoritySentence("", ""));
+            peopled.CanApprove, stages, [.. gaps.Where(gap => gap.Branch == place.Branch)], new AuthoritySentence("", ""));
         return answer with { Sentence = AuthorityWords.SentenceOf(answer, type, query.AsKnownAt is not null) };
     }
+
+    private static AuthorityPart PartOf(RoutePart part, ILookup<string, AuthorityPerson> holders) => new(
+        part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), part.Mode.Word, part.SlaHours, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
+        [.. holders[part.Role].Where(one => part.People.Contains(one.UserName))],
+        [.. RoleHolders.WithHigher([part.InsteadOf ?? part.Role]).SelectMany(role => holders[role]).Where(one => part.Limited?.Contains(new LimitedPerson(one.UserName, one.Limit ?? 0)) is true)],
+        part.InsteadOf);
 }

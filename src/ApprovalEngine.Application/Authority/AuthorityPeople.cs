@@ -1,3 +1,4 @@
+using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Domain.Organization;
@@ -23,11 +24,11 @@ internal sealed class AuthorityPeople(ApprovalDbContext db)
             .ToLookup(group => group.Key.Role, group => PersonOf(people[group.Key.UserName], group, [.. standIns[group.Key.UserName]]), StringComparer.Ordinal);
     }
 
-    private static AuthorityPerson PersonOf(Person person, IEnumerable<RoleAssignment> because, IReadOnlyList<AuthorityStandIn> standIns) => new(
+    private static AuthorityPerson PersonOf(Person person, IGrouping<(string Role, string UserName), RoleAssignment> because, IReadOnlyList<AuthorityStandIn> standIns) => new(
         person.UserName, person.Title, person.TitleZh, person.IsActive,
         [.. because.OrderBy(one => one.ValidFrom).Select(one => new AuthorityHolding(
-            one.Id, RequestViews.Word(one.ScopeKind), one.ScopeCode, one.ValidFrom, one.ValidTo, one.RecordedAt))],
-        standIns);
+            one.Id, RequestViews.Word(one.ScopeKind), one.ScopeCode, one.ValidFrom, one.ValidTo, one.RecordedAt, one.ApprovalLimit))],
+        standIns, RoleHolders.HighestOf(because));
 
     // Whom a holder has named for that day. Whether the delegate may answer a certain request is asked with the request itself.
     private async Task<ILookup<string, AuthorityStandIn>> StandInsAsync(

@@ -134,7 +134,7 @@ internal sealed class CreateDelegationHandler(ApprovalDbContext db, IEnumerable<
         var pending = requests.Where(delegation.Covers).ToList();
         var passedOver = pending.Where(request => !request.MayStandIn(delegation.Delegate)
             || !request.Tasks.Any(task => task.IsOpen && task.Asks(delegation.Principal)
-                && request.AuthorityFor(task).All(asked => StandInRule.HasAuthority(standIn, asked.Role, asked.Kind, request.Place, delegation.BeginsOn))));
+                && request.AuthorityFor(task).All(asked => StandInRule.HasAuthority(standIn, asked.Role, asked.Kind, request.Place, delegation.BeginsOn, request.MatrixAmount))));
         return DelegationView.Of(delegation, today) with { PendingRequests = [.. pending.Select(request => request.Number)], PassedOverRequests = [.. passedOver.Select(request => request.Number)] };
     }
 }

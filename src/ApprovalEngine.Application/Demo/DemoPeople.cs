@@ -5,7 +5,8 @@ namespace ApprovalEngine.Application.Demo;
 
 /// <summary>
 /// The people of the demo company, named by role only. Every role on a ladder is held by exactly one person for every branch, so
-/// that no route of the starter matrix finds nobody, and by nobody who holds another one there.
+/// that no route of the starter matrix finds nobody, and by nobody who holds another one there. The regional credit managers are the credit committee besides, which
+/// no row of the starter matrix asks.
 /// </summary>
 internal static class DemoPeople
 {
@@ -16,8 +17,25 @@ internal static class DemoPeople
     public static IReadOnlyList<Person> Build(DateOnly today)
     {
         var since = today.AddYears(-3);
-        return [.. Salespeople(since), .. BranchManagers(since), .. Finance(since), .. Beyond(since), .. Governance(since)];
+        List<Person> people = [.. Salespeople(since), .. BranchManagers(since), .. Finance(since), .. Beyond(since), .. Governance(since)];
+        people.ForEach(person => person.ReportTo(SuperiorOf(person.UserName)));
+        return people;
     }
+
+    // Who looks after the system reports to nobody in it.
+    private static string? SuperiorOf(string userName) => userName switch
+    {
+        "group.cfo" => null,
+        "asia.controller" or "cfo" => "group.cfo",
+        "finance.director" or "legal.counsel" or "legal.counsel.cn02" => "cfo",
+        "credit.manager" => "finance.director",
+        "credit.controller" => "credit.manager",
+        "ar.specialist" => "credit.controller",
+        _ when userName.StartsWith("sales.", StringComparison.Ordinal) => $"branch.manager{userName["sales".Length..]}",
+        _ when userName.StartsWith("branch.manager.", StringComparison.Ordinal) => "cfo",
+        _ when userName.StartsWith("regional.credit.", StringComparison.Ordinal) => "credit.manager",
+        _ => null,
+    };
 
     private static IEnumerable<Person> Salespeople(DateOnly since) => DemoOrganization.Regions()
         .Where(region => region.Code is "east" or "north")
@@ -46,7 +64,9 @@ internal static class DemoPeople
         yield return One("credit.controller", "credit-controller", since, China);
         foreach (var region in DemoOrganization.Regions())
         {
-            yield return One($"regional.credit.{region.Code}", "regional-credit-manager", since, [InRegion(region)], region.Name, region.NameZh);
+            var manager = One($"regional.credit.{region.Code}", "regional-credit-manager", since, [InRegion(region)], region.Name, region.NameZh);
+            Give(manager, "credit-committee", since, Everywhere);
+            yield return manager;
         }
 
         yield return One("credit.manager", "credit-manager", since, China);
@@ -89,12 +109,18 @@ internal static class DemoPeople
             TitleZh = whereZh is null ? role.TitleZh : $"{role.TitleZh}（{whereZh}）",
             Email = $"{userName}@example.test",
         };
+        Give(person, roleCode, since, scopes);
+        return person;
+    }
+
+    private static void Give(Person person, string roleCode, DateOnly since, Scope[] scopes)
+    {
         foreach (var scope in scopes)
         {
             person.Assign(new RoleAssignment
             {
-                Id = DemoCompany.IdOf("role", userName, roleCode, scope.Kind.ToString(), scope.Code),
-                UserName = userName,
+                Id = DemoCompany.IdOf("role", person.UserName, roleCode, scope.Kind.ToString(), scope.Code),
+                UserName = person.UserName,
                 Role = roleCode,
                 ScopeKind = scope.Kind,
                 ScopeCode = scope.Code,
@@ -102,7 +128,5 @@ internal static class DemoPeople
                 RecordedAt = BusinessDay.StartOf(since),
             });
         }
-
-        return person;
     }
 }

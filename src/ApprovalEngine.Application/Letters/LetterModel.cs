@@ -51,10 +51,12 @@ internal sealed record LetterModel(
             ("role_text", isChinese ? role?.TitleZh : role?.Title),
             ("person_text", TitleOf(decision.DecidedBy, isChinese)),
             ("verdict", Verdicts.Word(decision.Verdict)),
-            ("verdict_text", VerdictText(decision.Verdict, isChinese)),
+            ("verdict_text", IsOutvotable(decision) ? (isChinese ? "反对" : "Voted against") : VerdictText(decision.Verdict, isChinese)),
             ("decided_at", decision.DecidedAt.ToOffset(TimeSpan.FromHours(8))),
             ("comment", decision.Comment));
     }
+
+    private bool IsOutvotable(Decision decision) => decision.Verdict is Verdict.Reject && Request.Tasks.Any(task => task.Id == decision.TaskId && Request.IsVote(task));
 
     private string TitleOf(string userName, bool isChinese) => People.GetValueOrDefault(userName) is { } person ? isChinese ? person.TitleZh : person.Title : userName;
 
@@ -65,6 +67,7 @@ internal sealed record LetterModel(
         "finance" => isChinese ? "财务" : "Finance",
         "legal" => isChinese ? "法务" : "Legal",
         "asia" => isChinese ? "亚洲区总部" : "Regional head office",
+        "committee" => isChinese ? "委员会" : "Committee",
         _ => function,
     };
 

@@ -40,6 +40,7 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
         {
             Answers = outputs => KindOf(outputs) is AuthorityKind.Approve,
             LevelsOf = LevelsOf,
+            SaysAsMuch = SaysAsMuch,
             Worsening = [.. type?.WorseningInputs ?? RequestType.UsualWorsening, new WorseningInput("riskClass", Order: risks)],
             Impossible = [One("amount", "<= 0"), One("riskClass", OtherThan(risks)), .. type is null ? RequestType.UsualImpossible : Refused(type)],
         };
@@ -90,6 +91,12 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
 
         return levels;
     }
+
+    // A row of the same level may ask more of its people than another: then it adds something.
+    private static bool SaysAsMuch(IReadOnlyDictionary<string, object?> row, IReadOnlyDictionary<string, object?> other) =>
+        (string)row["function"]! != (string)other["function"]! || (decimal)row["level"]! > (decimal)other["level"]! || ModeOf(row).IsAtLeast(ModeOf(other), people: 0);
+
+    private static AuthorityMode ModeOf(IReadOnlyDictionary<string, object?> outputs) => AuthorityMode.Parse((string)outputs["mode"]!)!;
 
     // The catalogue has taken the table: its kinds are words of the enumeration.
     private static AuthorityKind KindOf(IReadOnlyDictionary<string, object?> outputs) => Enum.Parse<AuthorityKind>((string)outputs["kind"]!, ignoreCase: true);

@@ -61,9 +61,9 @@ internal static class MatrixFormat
             yield return $"Decision '{table.Id}', row {name}: expected values, comparisons and ranges, found a calculation.";
         }
 
-        if (rule.Outputs["role"] is not string role || Roles.Find(role) is null)
+        if (rule.Outputs["role"] is not string role || (role is not Roles.Superior && Roles.Find(role) is null))
         {
-            yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, found '{rule.Outputs["role"]}'.";
+            yield return $"Decision '{table.Id}', row {name}: expected a role of the catalogue, or {Roles.Superior}, found '{rule.Outputs["role"]}'.";
         }
 
         if (rule.Outputs["kind"] is not string kind || !Enum.TryParse<AuthorityKind>(kind, ignoreCase: true, out _))
@@ -71,9 +71,9 @@ internal static class MatrixFormat
             yield return $"Decision '{table.Id}', row {name}: expected recommend, approve or inform, found '{rule.Outputs["kind"]}'.";
         }
 
-        if (rule.Outputs["mode"] is not string mode || !Enum.TryParse<AuthorityMode>(mode, ignoreCase: true, out _))
+        if (AuthorityMode.Parse(rule.Outputs["mode"] as string) is null)
         {
-            yield return $"Decision '{table.Id}', row {name}: expected any or all, found '{rule.Outputs["mode"]}'.";
+            yield return $"Decision '{table.Id}', row {name}: expected {AuthorityMode.Expected}; found '{rule.Outputs["mode"]}'.";
         }
     }
 }

@@ -24,8 +24,12 @@ internal sealed record ReplayPlan(ReplayRoute Route, IReadOnlyList<int> Matched,
 
     public static bool IsApproval(ReplayPart part) => part.Kind is Approve;
 
-    /// <summary>Whether something is asked before that neither the same level nor a higher one of the function answers after. A recommendation never stands for an approval.</summary>
-    public bool AsksBeyond(ReplayPlan other) => Asked.Any(part => !other.Asked.Any(one => one.Function == part.Function && one.Level >= part.Level && (IsApproval(one) || !IsApproval(part))));
+    /// <summary>Whether something is asked before that neither the same level, with as many of its people, nor a higher one of the function answers after. A recommendation never stands for an approval.</summary>
+    public bool AsksBeyond(ReplayPlan other) => Asked.Any(part => !other.Asked.Any(one => one.Function == part.Function && IsAsHigh(one, part) && (IsApproval(one) || !IsApproval(part))));
+
+    // Of how many people is not known: every number must do.
+    private static bool IsAsHigh(ReplayPart asked, ReplayPart needed) =>
+        asked.Level > needed.Level || (asked.Level == needed.Level && AuthorityMode.Parse(asked.Mode)!.IsAtLeast(AuthorityMode.Parse(needed.Mode)!, people: 0));
 
     /// <summary>Stages one after the other, in each the part that takes longest; null where the time of a role is not known, or the way leads nowhere.</summary>
     public TimeSpan? Duration(IReadOnlyDictionary<string, RoleTime> times) => Route.CanApprove && Asked.All(part => times.ContainsKey(part.Role))
@@ -100,7 +104,7 @@ internal sealed class ReplayPlans(DecisionModel model)
                     .Select(rule => Routing.RowOf(rule) with { Rule = new RouteRule(rule.Number.ToString(CultureInfo.InvariantCulture), rule.TestedInputs) }).ToList();
                 var route = Route.Fold("", rows, _ => [], type.VoicesMin);
                 List<ReplayPart> parts = [.. route.Stages.SelectMany(stage => stage.Parts.Select(part => new ReplayPart(
-                    stage.Stage, part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), RequestViews.Word(part.Mode), [.. part.Rules.Select(NameOf)])))];
+                    stage.Stage, part.Function, part.Level, part.Role, RequestViews.Word(part.Kind), part.Mode.Word, [.. part.Rules.Select(NameOf)])))];
                 return new ReplayPlan(
                     new ReplayRoute(route.CanApprove, null, parts), matched, [.. route.Stages.SelectMany(stage => stage.Parts).SelectMany(part => part.Rules).Select(NumberOf)]);
             }

@@ -11,8 +11,8 @@ public sealed record ReplayResult(
 
 /// <param name="Requests">Replayed; what was skipped is not in it.</param>
 /// <param name="Changed">Whose route is another one.</param>
-/// <param name="Less">That a level is no longer asked, nor a higher one of its function, and that can still be approved: gone without a level that it had.</param>
-/// <param name="More">That a level is asked that was not, nor a higher one of its function.</param>
+/// <param name="Less">That a level is no longer asked, or fewer of its people, nor a higher one of its function, and that can still be approved: gone without a level that it had.</param>
+/// <param name="More">That a level is asked that was not, or more of its people, nor a higher one of its function.</param>
 /// <param name="NoLongerStopped">That somebody rejected who would not have been asked, nor anybody higher of the same function.</param>
 /// <param name="NowhereBefore">That nobody, or too few, may approve before.</param>
 /// <param name="NowhereAfter">The same with the candidate.</param>
@@ -51,7 +51,7 @@ public sealed record ReplayPart(int Stage, string Function, int Level, string Ro
 public sealed record ReplayRoute(bool CanApprove, string? Problem, IReadOnlyList<ReplayPart> Parts);
 
 /// <param name="Status">What has become of it.</param>
-/// <param name="Effects">less, more, nowhere, routed (it went nowhere before), no-longer-stopped; none = only the order or the mode is another.</param>
+/// <param name="Effects">less, more, nowhere, routed (it went nowhere before), no-longer-stopped; none = only the order is another.</param>
 public sealed record ReplayedRequest(
     string Number, string Type, string Branch, DateOnly SubmittedOn, decimal Amount, string Currency, string Status, ReplayRoute Before, ReplayRoute After,
     IReadOnlyList<string> Effects);

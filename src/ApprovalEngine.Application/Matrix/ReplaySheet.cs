@@ -6,7 +6,7 @@ namespace ApprovalEngine.Application.Matrix;
 /// <summary>The changed requests of a replay as a spreadsheet file (CSV, RFC 4180).</summary>
 internal static class ReplaySheet
 {
-    /// <summary>UTF-8 with a byte order mark, separated by commas; routes as <c>stage.role kind level (rows)</c>.</summary>
+    /// <summary>UTF-8 with a byte order mark, separated by commas; routes as <c>stage.role kind level mode (rows)</c>, without the mode where it is any.</summary>
     public static byte[] Write(ReplayResult result)
     {
         using var content = new MemoryStream();
@@ -30,7 +30,7 @@ internal static class ReplaySheet
     private static string TextOf(ReplayRoute route)
     {
         var parts = string.Join("; ", route.Parts.Select(part => string.Create(
-            CultureInfo.InvariantCulture, $"{part.Stage}. {part.Role} {part.Kind} {part.Function} {part.Level} ({string.Join(", ", part.Rows)})")));
+            CultureInfo.InvariantCulture, $"{part.Stage}. {part.Role} {part.Kind} {part.Function} {part.Level}{(part.Mode is "any" ? "" : $" {part.Mode}")} ({string.Join(", ", part.Rows)})")));
         return route.CanApprove ? parts : route.Problem ?? (parts is "" ? "nobody" : $"too few: {parts}");
     }
 }

@@ -25,7 +25,7 @@ public sealed record RateMissing(string Currency, DateOnly Day)
 internal sealed record Routed(Route Route, IReadOnlyDictionary<string, object?> Inputs, IReadOnlyDictionary<string, decimal>? Amounts = null);
 
 /// <summary>Asks the matrix in force who must agree, and finds the people.</summary>
-internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders)
+internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, AuthorityRates rates, RoleHolders roleHolders, SuperiorLine superiors)
 {
     /// <param name="requester">Is never among the people of a route.</param>
     /// <param name="history">What was asked before of the same kind: the route follows the sum where it asks for more. Null = the amount alone.</param>
@@ -52,16 +52,21 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         {
             var rows = RowsOf(table, inputs);
             var raising = history?.Cumulated(inputs) is { } cumulated ? RowsOf(table, cumulated) : [];
-            var holders = await roleHolders.FindAsync([.. rows.Concat(raising).Select(row => row.Role).Distinct()], place, day, cancellationToken);
+            var holders = await roleHolders.FindAsync(RoleHolders.WithHigher(rows.Concat(raising).Select(row => row.Role)), place, day, cancellationToken);
+            IEnumerable<RoleHolder> HoldersOf(string role) => holders[role].Where(one => !SegregationRules.OwnRequest.IsBrokenBy(one.UserName, requester));
             Route Fold(IReadOnlyCollection<AuthorityRow> some, Func<string, IReadOnlyList<string>> peopleOf) =>
                 Route.Fold(version.ToString(CultureInfo.InvariantCulture), some, peopleOf, requestType.VoicesMin);
 
-            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. holders[role].Where(person => !SegregationRules.OwnRequest.IsBrokenBy(person, requester))]));
+            var route = RaisedRoute.Of(rows, raising, some => Fold(some, role => [.. HoldersOf(role).Select(one => one.UserName)]));
             if (history is not null)
             {
                 route = RaisedRoute.WithReasons(route, history, inputs, asked => Fold(RowsOf(table, asked), _ => []));
             }
 
+            // Last: whom a limit leaves out, and whom it calls instead, is no other route of the matrix.
+            var (amount, asksSuperior) = (Math.Abs(content.Amount) * rate.Rate, route.Stages.Any(stage => stage.Parts.Any(part => part.Role is Roles.Superior)));
+            route = asksSuperior ? SuperiorParts.Apply(route, await superiors.AboveAsync(requester, cancellationToken), place, day, amount) : route;
+            route = PersonLimits.Apply(route, amount, HoldersOf);
             route = route.AskedOnce();
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
@@ -79,7 +84,7 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         decimal.ToInt32((decimal)rule.Outputs["level"]!),
         (string)rule.Outputs["role"]!,
         Enum.Parse<AuthorityKind>((string)rule.Outputs["kind"]!, ignoreCase: true),
-        Enum.Parse<AuthorityMode>((string)rule.Outputs["mode"]!, ignoreCase: true),
+        AuthorityMode.Parse((string)rule.Outputs["mode"]!)!,
         decimal.ToInt32((decimal)rule.Outputs["slaHours"]!),
         new RouteRule(rule.Label ?? rule.RuleId, rule.TestedInputs),
         rule.Outputs.GetValueOrDefault("step") is decimal step ? decimal.ToInt32(step) : 1);

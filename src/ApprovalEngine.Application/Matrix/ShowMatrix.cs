@@ -2,6 +2,7 @@ using ApprovalEngine.Application.Persistence;
 using ApprovalEngine.Decisions;
 using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,14 +33,16 @@ public sealed record MatrixTableSummary(string Type, string Name, int Rows, int 
 /// <param name="InForce">The number of the version that routes requests today.</param>
 /// <param name="RoleGaps">In the next 60 days, by role.</param>
 /// <param name="Duties">Where duties meet today that must be kept apart, by table.</param>
+/// <param name="UnusedLimits">Limits of persons that no row of it can use.</param>
 public sealed record MatrixView(
     MatrixVersionSummary Shown, int InForce, IReadOnlyList<MatrixVersionSummary> Versions, IReadOnlyList<MatrixTableSummary> Tables, IReadOnlyList<RoleGap> RoleGaps,
-    IReadOnlyList<DutyFinding> Duties)
+    IReadOnlyList<DutyFinding> Duties, UnusedLimitList UnusedLimits)
 {
     public bool IsInForce => Shown.Version == InForce;
 }
 
-internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, RoleCoverage coverage, DutyConflicts duties, MatrixSight sight, TimeProvider clock)
+internal sealed class ShowMatrixHandler(
+    ApprovalDbContext db, MatrixCatalog catalog, MatrixAnalysis analysis, RoleCoverage coverage, DutyConflicts duties, UnusedLimits limits, MatrixSight sight, TimeProvider clock)
     : IRequestHandler<ShowMatrix, Result<MatrixView>>
 {
     public const int VersionsMax = 100;
@@ -62,9 +65,9 @@ internal sealed class ShowMatrixHandler(ApprovalDbContext db, MatrixCatalog cata
         }
 
         var tables = model.Tables.Values.OrderBy(table => table.Id, StringComparer.Ordinal).ToList();
-        var roles = tables.SelectMany(table => table.Rules).Select(rule => (string)rule.Outputs["role"]!).Distinct(StringComparer.Ordinal).ToList();
+        var needed = RoleCoverage.NeededBy(tables.SelectMany(table => table.Rules).Select(rule => ((string)rule.Outputs["role"]!, AuthorityMode.Parse((string)rule.Outputs["mode"]!)!)));
         return new MatrixView(
-            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(roles, today, cancellationToken),
-            await duties.FindAsync(tables, today, cancellationToken));
+            shown, inForce, versions, [.. tables.Select(table => MatrixTableSummary.Of(table, analysis))], await coverage.FindAsync(needed, today, cancellationToken),
+            await duties.FindAsync(tables, today, cancellationToken), await limits.FindAsync(tables, today, cancellationToken));
     }
 }

@@ -15,7 +15,8 @@ namespace ApprovalEngine.Application.People;
 /// <param name="ScopeCode">Whose; <c>*</c> for the group.</param>
 /// <param name="ValidFrom">May be past: since when it is known here is kept beside it.</param>
 /// <param name="ValidTo">The last day; null = until further notice.</param>
-public sealed record AssignRole(string UserName, string Role, string ScopeKind, string ScopeCode, DateOnly ValidFrom, DateOnly? ValidTo)
+/// <param name="Limit">How much he may approve in it at most, in the currency of the matrix; null = as much as the role, 0 = nothing.</param>
+public sealed record AssignRole(string UserName, string Role, string ScopeKind, string ScopeCode, DateOnly ValidFrom, DateOnly? ValidTo, decimal? Limit = null)
     : IRequest<Result<RoleAssignmentView>>, IUseCase
 {
     public static Permissions Needs => Permissions.ManageRoles;
@@ -37,12 +38,14 @@ public sealed record RoleAlreadyHeld(string UserName, string Role) : ConflictErr
 
 /// <param name="RecordedBy">Null = before that was kept.</param>
 /// <param name="RetractedAt">Null = it stands.</param>
+/// <param name="Limit">How much he may approve in it at most, in the currency of the matrix; null = as much as the role, 0 = nothing.</param>
 public sealed record RoleAssignmentView(
     Guid Id, string UserName, string Role, string ScopeKind, string ScopeCode, DateOnly ValidFrom, DateOnly? ValidTo, DateTimeOffset RecordedAt, string? RecordedBy,
-    DateTimeOffset? RetractedAt)
+    DateTimeOffset? RetractedAt, decimal? Limit)
 {
     internal static RoleAssignmentView Of(RoleAssignment one) => new(
-        one.Id, one.UserName, one.Role, Requests.RequestViews.Word(one.ScopeKind), one.ScopeCode, one.ValidFrom, one.ValidTo, one.RecordedAt, one.RecordedBy, one.RetractedAt);
+        one.Id, one.UserName, one.Role, Requests.RequestViews.Word(one.ScopeKind), one.ScopeCode, one.ValidFrom, one.ValidTo, one.RecordedAt, one.RecordedBy, one.RetractedAt,
+        one.ApprovalLimit);
 }
 
 internal sealed class AssignRoleValidator : AbstractValidator<AssignRole>
@@ -55,6 +58,8 @@ internal sealed class AssignRoleValidator : AbstractValidator<AssignRole>
         RuleFor(command => command.ScopeKind).Must(kind => Parse(kind) is not null).WithMessage("Expected group, legalEntity, region or branch.");
         RuleFor(command => command.ValidFrom).InclusiveBetween(new DateOnly(2000, 1, 1), new DateOnly(2100, 12, 31)).WithMessage("Expected a day of this century as yyyy-MM-dd.");
         RuleFor(command => command.ValidTo).Must((command, last) => last is null || last >= command.ValidFrom).WithMessage("Expected a day that is not before validFrom.");
+        RuleFor(command => command.Limit).InclusiveBetween(0, 99_999_999_999.9999m).WithMessage("The limit must be 0 to 99,999,999,999.9999, or null where the role's own is enough.")
+            .PrecisionScale(15, 4, ignoreTrailingZeros: true).WithMessage("The limit may have at most four decimals.");
     }
 
     internal static ScopeKind? Parse(string? word) => word switch
@@ -87,6 +92,7 @@ internal sealed class AssignRoleHandler(ApprovalDbContext db, AuditTrail audit, 
             ScopeCode = scope.Code,
             ValidFrom = command.ValidFrom,
             ValidTo = command.ValidTo,
+            ApprovalLimit = command.Limit,
             RecordedAt = now,
             RecordedBy = caller.UserName,
         };

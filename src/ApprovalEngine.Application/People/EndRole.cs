@@ -60,6 +60,7 @@ internal sealed class EndRoleHandler(ApprovalDbContext db, AuditTrail audit, Cal
                 ScopeCode = found.ScopeCode,
                 ValidFrom = found.ValidFrom,
                 ValidTo = command.LastDay,
+                ApprovalLimit = found.ApprovalLimit,
                 RecordedAt = now,
                 RecordedBy = caller.UserName,
             };

@@ -36,6 +36,7 @@ internal sealed class OrganizationTables :
     {
         builder.ToTable("people").HasKey(person => person.UserName);
         builder.Property(person => person.UserName).HasMaxLength(100);
+        builder.Property(person => person.Superior).HasMaxLength(100);
         builder.HasMany(person => person.Assignments).WithOne().HasForeignKey(one => one.UserName).OnDelete(DeleteBehavior.Restrict);
     }
 

@@ -9,7 +9,7 @@ internal static class StoredJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new PlainValueConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new AuthorityModeConverter(), new PlainValueConverter() },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -28,6 +28,15 @@ internal static class RouteJson
     public static string? WriteAmounts(IReadOnlyDictionary<string, decimal>? amounts) => amounts is null ? null : StoredJson.Write(amounts);
 
     public static IReadOnlyDictionary<string, decimal>? ReadAmounts(string? text) => text is null ? null : StoredJson.Read<Dictionary<string, decimal>>(text);
+}
+
+/// <summary>A mode as the word that the matrix uses for it; routes of before there were votes say <c>any</c> and <c>all</c> in the same way.</summary>
+internal sealed class AuthorityModeConverter : JsonConverter<AuthorityMode>
+{
+    public override AuthorityMode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        AuthorityMode.Parse(reader.GetString()) ?? throw new JsonException($"Expected a mode in a stored row, found '{reader.GetString()}'.");
+
+    public override void Write(Utf8JsonWriter writer, AuthorityMode value, JsonSerializerOptions options) => writer.WriteStringValue(value.Word);
 }
 
 /// <summary>Reads a JSON value of no declared type as null, bool, decimal or string; lists and objects stay <see cref="JsonElement"/>.</summary>

@@ -55,6 +55,7 @@ internal sealed class DecideTaskHandler(RequestSight sight, RequestCarrier carri
             await rerouting.TightenAsync(request, command.TaskId, now, cancellationToken);
         }
 
+        var open = request.Tasks.Where(task => task.IsOpen && task.Id != command.TaskId).ToList();
         var mayAskFurther = await carrier.MayAskFurtherAsync(request, cancellationToken);
         var rule = request.Tasks.Any(task => task.Id == command.TaskId && !task.Asks(person.UserName)) ? await standIns.RuleAsync(request, cancellationToken) : null;
         var decided = request.Decide(command.TaskId, person, verdict, command.Comment, command.ContentHash, Guid.CreateVersion7(now), now, mayAskFurther, rule);
@@ -70,10 +71,12 @@ internal sealed class DecideTaskHandler(RequestSight sight, RequestCarrier carri
         }
 
         var decision = decided.Value;
+        var answered = request.Tasks.First(task => task.Id == decision.TaskId);
         await audit.AppendAsync(
             request.Number, "task.decided",
-            new { decision.TaskId, decision.Stage, decision.Function, decision.Role, decision.OnBehalfOf, decision.DelegationId, verdict = Verdicts.Word(decision.Verdict), decision.Comment, decision.ContentHash, decision.MatrixVersion, status = request.Status },
+            new { decision.TaskId, decision.Stage, decision.Function, decision.Role, decision.OnBehalfOf, decision.DelegationId, verdict = Verdicts.Word(decision.Verdict), decision.Comment, decision.ContentHash, decision.MatrixVersion, status = request.Status, isVote = request.IsVote(answered), tally = request.TallyOf(answered) },
             cancellationToken);
+        await NoteUnneededAsync(request, open, decision, cancellationToken);
         if (request.HasAbsences)
         {
             // Whoever has answered now answers no other task of it, in anybody's name.
@@ -84,5 +87,17 @@ internal sealed class DecideTaskHandler(RequestSight sight, RequestCarrier carri
         return carried.IsError
             ? carried.Error
             : new DecisionView(decision.TaskId, Verdicts.Word(decision.Verdict), now, new DecidedRequestView(request.Number, request.Status.ToString()));
+    }
+
+    // Whoever need not answer any more, because enough of those who were asked with him have agreed.
+    private async Task NoteUnneededAsync(ApprovalRequest request, List<ApprovalTask> open, Decision decision, CancellationToken cancellationToken)
+    {
+        var unneeded = open.Where(task => task.Status is ApprovalTaskStatus.NotNeeded).ToList();
+        if (unneeded is not [])
+        {
+            await audit.AppendAsync(
+                request.Number, "tasks.not-needed",
+                new { decision.Stage, decision.Role, tasks = unneeded.Select(task => new { task.Id, task.Role, people = task.People.Select(person => person.UserName) }) }, cancellationToken);
+        }
     }
 }

@@ -44,7 +44,8 @@ internal sealed class OpenDrawnStageHandler(ApprovalDbContext db, RoleHolders ho
         var people = await holders.FindAsync([role.Code], request.Place, BusinessDay.Of(now), cancellationToken);
         var function = command.Function is { Length: > 0 } named ? named : role.Function;
         var step = new DrawnStep(
-            command.Run, command.Activity, role.Code, function, function == role.Function ? role.Level : 0, Math.Max(0, command.SlaHours), [.. people[role.Code]]);
+            command.Run, command.Activity, role.Code, function, function == role.Function ? role.Level : 0, Math.Max(0, command.SlaHours), 
+            [.. people[role.Code].Where(one => one.MayApprove(request.MatrixAmount)).Select(one => one.UserName)]);
         var before = request.Tasks.Count;
         var opened = request.OpenDrawnStage(step, Deadlines.After(command.ExpireAfterHours), () => Guid.CreateVersion7(now), now);
         if (opened.IsError)

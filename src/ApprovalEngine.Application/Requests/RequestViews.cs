@@ -12,30 +12,40 @@ namespace ApprovalEngine.Application.Requests;
 /// <summary>A matrix row that caused a part of the route.</summary>
 public sealed record RuleView(string Row, IReadOnlyDictionary<string, object?> Inputs);
 
+/// <param name="Mode">A word of <see cref="AuthorityMode"/>.</param>
+/// <param name="Needed">How many of the people must agree.</param>
+/// <param name="NotAsked">Who holds the role, and whose own limit is below the amount.</param>
+/// <param name="InsteadOf">The role that the matrix names, where everybody who holds it is among those; null = it is <paramref name="Role"/>.</param>
+/// <param name="IsSuperior">The matrix asks whoever is above the requester.</param>
 /// <param name="AnsweredLater">Who is not asked here because he answers a later part of the route, and that for both; null = nobody.</param>
 public sealed record PartView(
-    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules,
-    IReadOnlyList<AnsweredLaterView>? AnsweredLater = null);
+    string Function, int Level, string Role, string Kind, string Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RuleView> Rules, int Needed,
+    IReadOnlyList<LimitedView> NotAsked, string? InsteadOf, bool IsSuperior, IReadOnlyList<AnsweredLaterView>? AnsweredLater = null);
 
 /// <summary>A voice that counts for an earlier part too: nobody is asked twice.</summary>
 /// <param name="Stage">Where he is asked.</param>
 /// <param name="Role">As what he is asked there.</param>
 public sealed record AnsweredLaterView(string Person, int Stage, string Role, string Reason);
 
+/// <summary>Somebody who holds the role and is not asked: the amount is above what he may approve.</summary>
+/// <param name="Limit">In the currency of the matrix; 0 = he may approve nothing.</param>
+public sealed record LimitedView(string UserName, decimal Limit);
+
 /// <param name="DrawnAs">The name of the step in the workflow's drawing that asks it; null = the matrix asks it.</param>
 public sealed record StageRouteView(int Stage, string Mode, IReadOnlyList<PartView> Parts, string? DrawnAs = null);
 
 /// <summary>Something about the route that people must know.</summary>
-/// <param name="Code">matrix.no-rule, matrix.too-few, segregation.dual-control, segregation.recommender, route.nobody or route.same-person.</param>
+/// <param name="Code">matrix.no-rule, matrix.too-few, segregation.dual-control, segregation.recommender, route.nobody, route.too-few or route.same-person.</param>
 public sealed record Finding(string Code, string Message);
 
 /// <param name="People">Who is asked; the requester never, and nobody in another's name.</param>
+/// <param name="IsVote">Its no is one vote among several, and does not end the request by itself.</param>
 /// <param name="OnBehalfOf">In whose name it was decided; null = in his own who did.</param>
 /// <param name="CarriedFromRound">The round whose decision answers it, so that nobody was asked again; null = it was asked in its own.</param>
 public sealed record TaskView(
     Guid Id, string Function, int Level, string Role, string Kind, IReadOnlyList<string> People, string Status, string? DecidedBy, string? Verdict, string? Comment,
     DateTimeOffset? DecidedAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ExpiresAt, string? OnBehalfOf, Guid? DelegationId,
-    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns, int? CarriedFromRound = null);
+    IReadOnlyList<AwayView> Away, IReadOnlyList<StandInView> StandIns, bool IsVote, int? CarriedFromRound = null);
 
 /// <summary>Somebody of an open task who is away.</summary>
 /// <param name="Until">The last day; null = for good.</param>
@@ -140,7 +150,8 @@ internal static class RequestViews
         ];
 
     private static PartView PartOf(RoutePart part) => new(
-        part.Function, part.Level, part.Role, Word(part.Kind), Word(part.Mode), part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
+        part.Function, part.Level, part.Role, Word(part.Kind), part.Mode.Word, part.SlaHours, part.People, [.. part.Rules.Select(rule => new RuleView(rule.Row, rule.Inputs))],
+        part.VoicesAsked(), [.. (part.Limited ?? []).Select(one => new LimitedView(one.UserName, one.Limit))], part.InsteadOf, part.IsSuperior,
         part.Merged is { } merged ? [.. merged.Select(voice => LaterOf(part, voice))] : null);
 
     private static AnsweredLaterView LaterOf(RoutePart part, MergedVoice voice) => new(
@@ -161,28 +172,40 @@ internal static class RequestViews
                 ? "Whoever would recommend this would have to approve it too, and nobody else holds the roles; the request will wait with the matrix owner."
                 : $"At least {route.VoicesMin} different people must agree, and fewer hold the roles that are asked; the request will wait with the matrix owner."));
         }
-        else if (route is { HasApprover: true, CanApprove: false })
+
+        var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
+        var tooFew = asked.Where(part => part.HasTooFew).ToList();
+        findings.AddRange(tooFew.Select(part => new Finding(
+            "route.too-few", $"{part.VoicesAsked()} people of the role {part.Role} must agree, and only {part.People.Count} may be asked here; the request will wait with the matrix owner.")));
+        var isShort = !route.CanApprove && tooFew is [] && route.Conflict is null;
+        if (isShort && route.HasApprover)
         {
             findings.Add(new Finding("matrix.too-few", $"At least {route.VoicesMin} different people must agree, and the empowerment matrix asks fewer; the request will wait with the matrix owner."));
         }
-        else if (!route.CanApprove)
+        else if (isShort)
         {
             findings.Add(new Finding("matrix.no-rule", "No row of the empowerment matrix lets anybody approve this; the request will wait with the matrix owner."));
         }
 
-        var asked = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
         findings.AddRange(asked.Concat(route.DrawnStages.Select(drawn => drawn.Part)).Where(part => part.People is [] && !part.IsAnsweredLater())
-            .Select(part => new Finding("route.nobody", $"Nobody holds the role {part.Role} here; the request will wait with the matrix owner.")));
+            .Select(part => new Finding("route.nobody", $"{WhyNobody(part)}; the request will wait with the matrix owner.")));
         if (route.Conflict is not null)
         {
             return findings;
         }
 
         // Routes that were pinned before people were asked once.
-        findings.AddRange(asked.Where(part => part.People.Count == 1).GroupBy(part => part.People[0]).Where(group => group.Count() > 1)
-            .Select(group => new Finding("route.same-person", $"{group.Key} alone is asked in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else holds one of the roles.")));
+        findings.AddRange(asked.Where(part => part.NeedsEverybody).SelectMany(part => part.People).GroupBy(person => person).Where(group => group.Count() > 1)
+            .Select(group => new Finding("route.same-person", $"{group.Key} must agree in {group.Count()} places, and nobody may agree twice; the request cannot be approved before somebody else can answer for one of the roles.")));
         return findings;
     }
+
+    private static string WhyNobody(RoutePart part) => part switch
+    {
+        { Role: Domain.Organization.Roles.Superior } => $"Nobody above the requester holds a role of {part.Function} on level {part.Level} here and may approve so much",
+        { Limited: not null } => $"Nobody who holds the role {part.Role} here, or one above it, may approve so much",
+        _ => $"Nobody holds the role {part.Role} here",
+    };
 
     private static RateView? RateOf(Route? route) => route?.Rate is { } rate
         ? new RateView(rate.Currency, rate.Rate, rate.ValidFrom, route.NewerRate is { } newer ? new NewerRateView(newer.Rate, newer.ValidFrom, []) : null)
@@ -208,6 +231,6 @@ internal static class RequestViews
             decision?.OnBehalfOf, decision?.DelegationId,
             [.. task.People.Where(person => person.IsAway && task.IsOpen).Select(person => new AwayView(person.UserName, person.DelegationId!.Value, person.AwayUntil))],
             [.. task.StandIns.Where(one => one.IsAsked).OrderBy(one => one.UserName, StringComparer.Ordinal).Select(one => new StandInView(one.UserName, one.OnBehalfOf, one.DelegationId))],
-            task.CarriedFrom is null ? null : decision?.Round);
+            request.IsVote(task), task.CarriedFrom is null ? null : decision?.Round);
     }
 }

@@ -4,14 +4,17 @@ using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Matrix;
 using ApprovalEngine.Application.Outbox;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Requests;
+using ApprovalEngine.Domain.Segregation;
 
 namespace ApprovalEngine.Application.Requests;
 
 /// <summary>
 /// Extends the route of a request before somebody of its last stage agrees, where a newer authority rate or a stricter version of the matrix asks for more: nobody's voice approves below the level that is needed then.
 /// </summary>
-internal sealed class Rerouting(RouteWatch watch, RoleHolders holders, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
+internal sealed class Rerouting(RouteWatch watch, RoleHolders holders, SuperiorLine superiors, RequestComposer composer, StandInDesk standIns, Notices notices, AuditTrail audit)
 {
     public async Task TightenAsync(ApprovalRequest request, Guid taskId, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -23,8 +26,12 @@ internal sealed class Rerouting(RouteWatch watch, RoleHolders holders, RequestCo
             return;
         }
 
-        var people = await holders.FindAsync([.. shift.Missing.Select(part => part.Role).Distinct()], request.Place, day, cancellationToken);
-        var opened = request.Tighten(task.Stage, [.. shift.Missing.Select(part => part with { People = [.. people[part.Role].Distinct()] })], shift.Rate, shift.MatrixVersion?.ToString(CultureInfo.InvariantCulture), () => Guid.CreateVersion7(now), now);
+        var found = await holders.FindAsync(RoleHolders.WithHigher(shift.Missing.Select(part => part.Role)), request.Place, day, cancellationToken);
+        IEnumerable<RoleHolder> HoldersOf(string role) => found[role].Where(one => !SegregationRules.OwnRequest.IsBrokenBy(one.UserName, request.RequestedBy));
+        var above = shift.Missing.Any(part => part.Role is Roles.Superior) ? await superiors.AboveAsync(request.RequestedBy, cancellationToken) : [];
+        var missing = shift.Missing.Select(part => part with { People = [.. HoldersOf(part.Role).Select(one => one.UserName)] })
+            .Select(part => PersonLimits.Apply(SuperiorParts.Apply(part, above, request.Place, day, request.MatrixAmount), request.MatrixAmount, HoldersOf));
+        var opened = request.Tighten(task.Stage, [.. missing], shift.Rate, shift.MatrixVersion?.ToString(CultureInfo.InvariantCulture), () => Guid.CreateVersion7(now), now);
         if (opened.IsError)
         {
             return;

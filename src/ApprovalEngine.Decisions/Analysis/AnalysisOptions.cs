@@ -31,6 +31,11 @@ public sealed record AnalysisOptions
     public Func<IReadOnlyList<IReadOnlyDictionary<string, object?>>, IReadOnlyDictionary<string, decimal>>? LevelsOf { get; init; }
 
     /// <summary>
+    /// Whether the outputs of a rule say as much as another's whose levels they cover: the second is redundant beside the first only then. Null = levels are all that they say.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, object?>, IReadOnlyDictionary<string, object?>, bool>? SaysAsMuch { get; init; }
+
+    /// <summary>
     /// Whether a rule with these outputs is an answer: inputs that only other rules match (those that recommend or inform) are gaps. Null = every rule is.
     /// </summary>
     public Func<IReadOnlyDictionary<string, object?>, bool>? Answers { get; init; }

@@ -129,6 +129,7 @@ internal sealed class ShadowSearch(InputSpace space, AnalysisOptions options)
 
         // A rule without a level (one that only informs) has another purpose, which only equal outputs serve.
         return space.Table.HitPolicy is HitPolicy.Collect or HitPolicy.RuleOrder && options.LevelsOf is { } levelsOf && levelsOf([inner.Outputs]).Count > 0
-            && Outputs.AreSame(levelsOf([inner.Outputs, whole.Outputs]), levelsOf([whole.Outputs]));
+            && Outputs.AreSame(levelsOf([inner.Outputs, whole.Outputs]), levelsOf([whole.Outputs]))
+            && options.SaysAsMuch?.Invoke(whole.Outputs, inner.Outputs) is not false;
     }
 }

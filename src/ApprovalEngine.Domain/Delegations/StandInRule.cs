@@ -22,20 +22,20 @@ public sealed class StandInRule(IReadOnlyCollection<Delegation> delegations, IRe
 
     /// <summary>
     /// Whether somebody may answer what asks for a role: he holds it, or another of its function on at least its level; where only an opinion is
-    /// asked, any role of the function that reads requests. What stands on no ladder is only answered by who holds it. At the place, on the day.
+    /// asked, any role of the function that reads requests. What stands on no ladder is only answered by who holds it. At the place, on the day, and within his own limit.
     /// </summary>
-    public static bool HasAuthority(Person person, string role, AuthorityKind kind, Place place, DateOnly day)
-    {
-        if (person.Holds(role, place, day))
-        {
-            return true;
-        }
+    /// <param name="amount">What is to be approved, in the currency of the matrix; 0 = whether he may approve anything at all.</param>
+    public static bool HasAuthority(Person person, string role, AuthorityKind kind, Place place, DateOnly day, decimal amount = 0) =>
+        GroundsOf(person, role, kind, place, day).Any(one => kind is not AuthorityKind.Approve || one.Allows(amount));
 
-        return person.IsActive && Roles.Find(role) is { } asked && person.Assignments
-            .Where(one => one.IsValidOn(day) && one.Scope.Covers(place))
-            .Any(one => Roles.Find(one.Role) is { } held && held.Function == asked.Function
-                && (kind is AuthorityKind.Recommend ? held.Permissions.HasFlag(Permissions.ReadRequests) : asked.Level > 0 && held.Level >= asked.Level));
-    }
+    /// <summary>The assignments because of which he may answer, whatever their limits.</summary>
+    public static IEnumerable<RoleAssignment> GroundsOf(Person person, string role, AuthorityKind kind, Place place, DateOnly day) => !person.IsActive
+        ? []
+        : person.Assignments.Where(one => one.IsValidOn(day) && one.Scope.Covers(place) && (one.Role == role || StandsFor(one.Role, role, kind)));
+
+    private static bool StandsFor(string heldRole, string askedRole, AuthorityKind kind) =>
+        Roles.Find(askedRole) is { } asked && Roles.Find(heldRole) is { } held && held.Function == asked.Function
+            && (kind is AuthorityKind.Recommend ? held.Permissions.HasFlag(Permissions.ReadRequests) : asked.Level > 0 && held.Level >= asked.Level);
 
     /// <summary>Roles of a function above the level of a role, by level.</summary>
     public static IEnumerable<Role> Above(string role) => Roles.Find(role) is { Level: > 0 } asked
@@ -98,7 +98,7 @@ public sealed class StandInRule(IReadOnlyCollection<Delegation> delegations, IRe
         .FirstOrDefault(found => found.Count > 0) ?? [];
 
     private bool MayAnswer(Person person, ApprovalTask task, ApprovalRequest request, HashSet<string> busy) =>
-        request.AuthorityFor(task).All(asked => HasAuthority(person, asked.Role, asked.Kind, request.Place, day))
+        request.AuthorityFor(task).All(asked => HasAuthority(person, asked.Role, asked.Kind, request.Place, day, request.MatrixAmount))
         && OfPrincipal(person.UserName, request) is null
         && !busy.Contains(person.UserName)
         && !task.Asks(person.UserName)

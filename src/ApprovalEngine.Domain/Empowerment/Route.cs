@@ -13,9 +13,6 @@ public enum AuthorityKind
     Inform,
 }
 
-/// <summary>How many of the people that hold the role must answer; the words of the matrix column <c>mode</c>.</summary>
-public enum AuthorityMode { Any, All }
-
 /// <summary>A matrix row that matched: its name and the inputs that it tested, with the values it saw.</summary>
 public sealed record RouteRule(string Row, IReadOnlyDictionary<string, object?> Inputs);
 
@@ -26,11 +23,21 @@ public sealed record AuthorityRow(string Function, int Level, string Role, Autho
 /// <summary>One function's part of a stage: who is asked, for what, until when, and because of which rows.</summary>
 /// <param name="SlaHours">Hours from the opening of the stage until the answer is due; 0 = no due time.</param>
 /// <param name="People">Who holds the role where the request belongs, at the time of pinning; the requester is never among them.</param>
+/// <param name="Limited">Who holds the role, too, and is not asked because of his own limit; null = nobody.</param>
+/// <param name="IsSuperior">The matrix asks whoever is above the requester, see <see cref="SuperiorParts"/>.</param>
+/// <param name="InsteadOf">The role that the matrix names, where everybody who holds it is below the amount; null = it is <paramref name="Role"/>.</param>
 public sealed record RoutePart(
-    string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules)
+    string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, IReadOnlyList<string> People, IReadOnlyList<RouteRule> Rules,
+    IReadOnlyList<LimitedPerson>? Limited = null, string? InsteadOf = null, bool IsSuperior = false)
 {
     /// <summary>Voices that come from later parts, beside those of <see cref="People"/>; null = none (<see cref="RouteMerging"/>).</summary>
     public IReadOnlyList<MergedVoice>? Merged { get; init; }
+
+    /// <summary>Whether it cannot be answered without any one of its people.</summary>
+    public bool NeedsEverybody => Kind is not AuthorityKind.Inform && People.Count > 0 && this.VoicesAsked() >= People.Count;
+
+    /// <summary>Whether fewer people hold the role than must agree: nobody lowers the number for them. Where nobody does, the part waits for the first.</summary>
+    public bool HasTooFew => Kind is not AuthorityKind.Inform && People.Count > 0 && this.VoicesAsked() > People.Count;
 }
 
 /// <summary>The authority rate that was in force when the route was found: matrix currency for one unit of <paramref name="Currency"/>.</summary>
@@ -80,7 +87,7 @@ public sealed record Route(
     public IReadOnlyList<DrawnStage> DrawnStages => Drawn ?? [];
 
     /// <summary>A route that asks nobody for approval, or fewer people than must agree, or one in which duties would meet, empowers nobody: the matrix fails closed.</summary>
-    public bool CanApprove => HasApprover && Conflict is null && VoiceCount >= VoicesMin;
+    public bool CanApprove => HasApprover && Conflict is null && VoiceCount >= VoicesMin && !Parts.Any(part => part.HasTooFew);
 
     /// <summary>Whether anybody is asked to approve at all.</summary>
     public bool HasApprover => Stages.Any(stage => stage.Parts.Any(part => part.Kind is AuthorityKind.Approve));
@@ -96,11 +103,11 @@ public sealed record Route(
         .Sum(part => part.VoicesAsked());
 
     /// <summary>
-    /// The parts that the other route lacks: it asks the function lower, for less, or not at all. A voice that approves below the other's highest approver may be asked for its opinion
+    /// The parts that the other route lacks: it asks the function lower, fewer of its people, for less, or not at all. A voice that approves below the other's highest approver may be asked for its opinion
     /// there instead.
     /// </summary>
     public IEnumerable<RoutePart> Beyond(Route other) => Parts.Where(part => !other.Parts.Any(one =>
-        one.Function == part.Function && one.Level >= part.Level && (IsAsMuch(one.Kind, part.Kind) || one.Kind is not AuthorityKind.Inform && part.Function is not "legal" && other.Rung > RungOf(part))));
+        one.Function == part.Function && IsAsHigh(one, part) && (IsAsMuch(one.Kind, part.Kind) || one.Kind is not AuthorityKind.Inform && part.Function is not "legal" && other.Rung > RungOf(part))));
 
     /// <summary>Whether nobody is missing whom the other route asks.</summary>
     public bool IsAtLeast(Route other) => !other.Beyond(this).Any() && (CanApprove || !other.CanApprove);
@@ -124,6 +131,10 @@ public sealed record Route(
 
     private static int RungOf(RoutePart part) => part.Function is "sales" ? part.Level : part.Level + 1;
 
+    // At the same level as many of its people must agree; a higher level stands for them.
+    private static bool IsAsHigh(RoutePart asked, RoutePart needed) =>
+        asked.Level > needed.Level || (asked.Level == needed.Level && asked.Mode.IsAtLeast(needed.Mode, Math.Max(asked.People.Count, needed.People.Count)));
+
     private static bool IsAsMuch(AuthorityKind asked, AuthorityKind needed) => needed switch
     {
         AuthorityKind.Approve => asked is AuthorityKind.Approve,
@@ -131,7 +142,7 @@ public sealed record Route(
         AuthorityKind.Inform => true,
     };
 
-    // Several rows of one level may differ in mode or time: the stricter mode and the shorter time count.
+    // Several rows of one level may differ in mode or time: what their modes ask together and the shorter time count.
     private static RoutePart PartOf(List<AuthorityRow> rows, Func<string, IReadOnlyList<string>> peopleOf)
     {
         var first = rows[0];
@@ -141,7 +152,7 @@ public sealed record Route(
         var timed = rows.Where(row => row.SlaHours > 0).Select(row => row.SlaHours).ToList();
         List<string> people = [.. peopleOf(role).Distinct(StringComparer.Ordinal)];
         return new RoutePart(
-            first.Function, first.Level, role, first.Kind, rows.Max(row => row.Mode), timed is [] ? 0 : timed.Min(), people, [.. rows.Select(row => row.Rule)]);
+            first.Function, first.Level, role, first.Kind, rows.Select(row => row.Mode).Aggregate((one, other) => one.With(other)), timed is [] ? 0 : timed.Min(), people, [.. rows.Select(row => row.Rule)]);
     }
 }
 

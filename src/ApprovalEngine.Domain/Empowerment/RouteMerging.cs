@@ -20,13 +20,6 @@ public sealed record MergedVoice(string Person, int Stage, string Function, int 
 /// </summary>
 public static class RouteMerging
 {
-    /// <summary>How many of a part's people must answer it, of those that could; one where there is nobody, who must be found first.</summary>
-    public static int VoicesOf(AuthorityMode mode, int people) => mode switch
-    {
-        AuthorityMode.Any => 1,
-        AuthorityMode.All => Math.Max(1, people),
-    };
-
     /// <summary>
     /// The route in which nobody is asked twice. Where that would leave too few different people, or let whoever approves recommend too under dual control, it stays as it is and
     /// names the rule: it can approve nothing (<see cref="Route.Conflict"/>).
@@ -71,7 +64,7 @@ public static class RouteMerging
     }
 
     private static RoutePart PartOf(RoutePart part, int stage, List<Seat> seats) => seats.Find(seat => seat.Stage == stage && ReferenceEquals(seat.Part, part)) is { } seat
-        ? part with { People = [.. seat.Home], Merged = seat.Merged is [] ? null : seat.Merged }
+        ? part with { People = [.. seat.Home], Merged = seat.Merged is [] ? null : seat.Merged, Mode = seat.Home.Count < part.People.Count ? part.Mode.AsCount(part.People.Count) : part.Mode }
         : part;
 
     // Gives everybody who is in several parts the last one in which the largest matching stays as large as it is.
@@ -118,7 +111,8 @@ public static class RouteMerging
 
         public RoutePart Part => part;
 
-        public int Voices { get; } = VoicesOf(part.Mode, part.People.Count);
+        // Nobody makes up for people who are not there: the route says that they are too few.
+        public int Voices { get; } = Math.Min(part.Mode.NeededOf(part.People.Count), Math.Max(1, part.People.Count));
 
         public IReadOnlyList<string> Home { get; set; } = part.People;
 
@@ -175,8 +169,7 @@ public static class MergedParts
     public static IReadOnlyList<MergedVoice> MergedVoices(this RoutePart part) => part.Merged ?? [];
 
     /// <summary>How many of its own people must answer the part.</summary>
-    public static int VoicesAsked(this RoutePart part) =>
-        part.MergedVoices().Count is var merged && merged == 0 ? RouteMerging.VoicesOf(part.Mode, part.People.Count) : RouteMerging.VoicesOf(part.Mode, part.People.Count + merged) - merged;
+    public static int VoicesAsked(this RoutePart part) => part.Mode.NeededOf(part.People.Count + part.MergedVoices().Count) - part.MergedVoices().Count;
 
     /// <summary>Whether nobody is asked in the part, because all of its voices come from later ones.</summary>
     public static bool IsAnsweredLater(this RoutePart part) => part.Merged is { Count: > 0 } && part.People.Count == 0;

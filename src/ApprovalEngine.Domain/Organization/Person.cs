@@ -21,6 +21,12 @@ public sealed class RoleAssignment
     /// <summary>The last day, inclusive; null = until further notice.</summary>
     public DateOnly? ValidTo { get; init; }
 
+    /// <summary>
+    /// How much he may approve in this role at most, inclusive, in the currency of the matrix; null = as much as the role, 0 = nothing. It takes away and never gives: what the role may
+    /// approve is for the matrix to say.
+    /// </summary>
+    public decimal? ApprovalLimit { get; init; }
+
     /// <summary>When it was written down here.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
@@ -31,6 +37,12 @@ public sealed class RoleAssignment
     public DateTimeOffset? RetractedAt { get; private set; }
 
     public Scope Scope => new(ScopeKind, ScopeCode);
+
+    /// <summary>Whether a limit lets an amount pass. Who may approve nothing may not approve what costs nothing, either.</summary>
+    public static bool Allows(decimal? limit, decimal amount) => limit is null || (limit > 0 && amount <= limit);
+
+    /// <summary>Whether it lets him approve the amount, in the currency of the matrix.</summary>
+    public bool Allows(decimal amount) => Allows(ApprovalLimit, amount);
 
     /// <summary>Whether it counts for that day by what is known now.</summary>
     public bool IsValidOn(DateOnly day) => RetractedAt is null && IsFor(day);
@@ -60,12 +72,18 @@ public sealed class Person
     /// <summary>Where notices go; null = none.</summary>
     public string? Email { get; init; }
 
+    /// <summary>Whom he reports to, by user name; null = nobody.</summary>
+    public string? Superior { get; private set; }
+
     /// <summary>A leaver keeps the row (history names it), but holds no role any more.</summary>
     public bool IsActive { get; init; } = true;
 
     public IReadOnlyList<RoleAssignment> Assignments => assignments;
 
     public void Assign(RoleAssignment assignment) => assignments.Add(assignment);
+
+    /// <summary>The caller has asked <see cref="Hierarchy.RefusalOf"/>.</summary>
+    public void ReportTo(string? superior) => Superior = superior;
 
     /// <summary>Whether the person holds the role on that day in a scope that covers the place.</summary>
     public bool Holds(string role, Place place, DateOnly day) =>

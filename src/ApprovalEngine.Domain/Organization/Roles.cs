@@ -66,13 +66,16 @@ public enum Permissions
 
 /// <summary>A job in the company as far as credit approval is concerned.</summary>
 /// <param name="Code">The word that the empowerment matrix uses in its column <c>role</c>.</param>
-/// <param name="Function">The function whose voice it is: sales, finance, legal, asia, governance.</param>
+/// <param name="Function">The function whose voice it is: sales, finance, legal, asia, committee, governance.</param>
 /// <param name="Level">Its place on the ladder of that function; 0 = not on a ladder.</param>
 public sealed record Role(string Code, string Function, int Level, string Title, string TitleZh, Permissions Permissions);
 
 /// <summary>The role catalogue. The order of levels is the role ladder of the starter matrix.</summary>
 public static class Roles
 {
+    /// <summary>What the matrix may name in place of a role: the requester's superior, see <see cref="Hierarchy.Find"/>.</summary>
+    public const string Superior = "superior";
+
     private const Permissions Look = Permissions.ReadRequests | Permissions.ReadCustomers;
     private const Permissions Oversee = Look | Permissions.ReadWorkflows | Permissions.ReadMatrix;
 
@@ -88,6 +91,7 @@ public static class Roles
         new("cfo", "finance", 4, "CFO China", "中国区首席财务官", Oversee | Permissions.ReadEffects),
         new("asia-controller", "asia", 5, "Asia controller", "亚洲区财务主管", Oversee | Permissions.ReadEffects),
         new("group-cfo", "finance", 6, "Group CFO", "集团首席财务官", Oversee | Permissions.ReadEffects),
+        new("credit-committee", "committee", 0, "Member of the credit committee", "信用委员会委员", Permissions.None),
         new("legal-counsel", "legal", 1, "Legal counsel", "法律顾问", Permissions.ReadCustomers | Permissions.ReadWorkflows | Permissions.ReadMatrix | Permissions.ReadLegalCases | Permissions.ActOnLegalCases),
         new("auditor", "governance", 0, "Auditor", "审计师", Oversee | Permissions.ReadEffects | Permissions.VerifyAudit | Permissions.ReadLegalCases),
         new("matrix-owner", "governance", 0, "Matrix owner", "授权矩阵负责人", Permissions.ReadMatrix | Permissions.EditMatrix),

@@ -100,8 +100,7 @@ public sealed partial class ApprovalRequest
         return task;
     }
 
-    private bool HasAnswered(string userName) => SegregationRules.OneVoice.IsBrokenBy(userName, CountedDecisions.Select(one => one.DecidedBy));
-
+    // Who was outvoted may still agree where he is asked for something else.
     private bool HasAgreed(string userName) => SegregationRules.OneVoice.IsBrokenBy(userName, CountedDecisions.Where(one => Verdicts.IsAgreement(one.Verdict)).Select(one => one.DecidedBy));
 
     // What counts today: agreements of this round to its content, and those that were carried over, each to the content of its own round.

@@ -64,7 +64,7 @@ public sealed partial class ApprovalRequest
         && !HasAgreed(person)
         && !route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform)
             .Concat(route.DrawnStages.Select(stage => stage.Part))
-            .Any(part => part.People.Contains(person) && part.People.Count <= part.VoicesAsked());
+            .Any(part => part.People.Contains(person) && (part.Mode.AsksEach || part.People.Count <= part.VoicesAsked()));
 
     private static int Shorter(int hours, int otherHours) => hours == 0 ? otherHours : otherHours == 0 ? hours : Math.Min(hours, otherHours);
 }

@@ -1,4 +1,5 @@
 using ApprovalEngine.Domain.Delegations;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using ApprovalEngine.Domain.Segregation;
 
@@ -58,8 +59,18 @@ public sealed partial class ApprovalRequest
             ? new DelegationNotInForce(userName, former.OnBehalfOf)
             : new NotAssigned(task.Id, userName);
 
+    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) =>
+        AuthorityFor(task).All(asked => GroundsOf(asked.Role, asked.Kind, person, standIn, today).Any());
+
+    // Each ground by itself: a limit in one role takes nothing from another.
+    private LimitExceeded? RefusalOfLimit(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => AuthorityFor(task)
+        .Where(asked => asked.Kind is AuthorityKind.Approve)
+        .Select(asked => GroundsOf(asked.Role, asked.Kind, person, standIn, today).ToList())
+        .Where(grounds => !grounds.Exists(one => one.Allows(MatrixAmount)))
+        .Select(grounds => new LimitExceeded(person.UserName, grounds.Max(one => one.ApprovalLimit ?? 0), MatrixAmount))
+        .FirstOrDefault();
+
     // Whoever stands in holds the authority that the rule asks for; whoever is asked himself, the role.
-    private bool IsEmpowered(ApprovalTask task, Person person, StandIn? standIn, DateOnly today) => AuthorityFor(task).All(asked => standIn is null
-        ? person.Holds(asked.Role, Place, today)
-        : StandInRule.HasAuthority(person, asked.Role, asked.Kind, Place, today));
+    private IEnumerable<RoleAssignment> GroundsOf(string role, AuthorityKind kind, Person person, StandIn? standIn, DateOnly today) =>
+        StandInRule.GroundsOf(person, role, kind, Place, today).Where(one => standIn is not null || one.Role == role);
 }

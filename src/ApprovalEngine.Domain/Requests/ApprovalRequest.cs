@@ -124,7 +124,7 @@ public sealed partial class ApprovalRequest
     }
 
     /// <summary>
-    /// Opens the tasks of a stage: one for each part, or one for each person where all must answer; none where a voice of an earlier round still counts. Opening it again opens nothing.
+    /// Opens the tasks of a stage: one for each part, or one for each person where several must answer; none where a voice of an earlier round still counts. Opening it again opens nothing.
     /// </summary>
     /// <param name="slaHours">Hours to answer that the drawing gives; the shorter of them and the matrix's count. 0 = the matrix's.</param>
     public Result<IReadOnlyList<ApprovalTask>> OpenStage(int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now, int slaHours = 0)
@@ -147,7 +147,8 @@ public sealed partial class ApprovalRequest
             return there;
         }
 
-        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform && !part.IsAnsweredLater())
+        var voices = Voices();
+        List<ApprovalTask> opened = [.. pinned.Parts.Where(part => part.Kind is not AuthorityKind.Inform && !part.IsAnsweredLater() && !(there.Count > 0 && IsAnswered(stage, part, voices)))
             .SelectMany(part => TasksOf(part with { SlaHours = Shorter(part.SlaHours, slaHours) }, stage, expiresAfter, newId, now))
             .Where(task => !there.Exists(carried => carried.IsOfPart(task) && task.People.Any(person => carried.Asks(person.UserName))))];
         tasks.AddRange(opened);
@@ -199,6 +200,7 @@ public sealed partial class ApprovalRequest
         decisions.Add(decision);
         task.Close(ApprovalTaskStatus.Decided, now);
         Version++;
+        CloseUnneeded(task, now);
         Conclude(counted, now, mayAskFurther);
         return decision;
     }
@@ -210,10 +212,10 @@ public sealed partial class ApprovalRequest
         var (asked, given) = (tasks.Where(task => task.Round == (round ?? Round) && task.Stage == stage).ToList(), decisions.Where(one => one.Round == (round ?? Round) && one.Stage == stage).ToList());
         return true switch
         {
-            _ when given.Exists(one => one.Verdict is Verdict.Reject) => StageOutcome.Rejected,
+            _ when given.Exists(IsFinal) => StageOutcome.Rejected,
             _ when given.Exists(one => one.Verdict is Verdict.Return) => StageOutcome.Returned,
             _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
-            _ when asked.Count > 0 && asked.All(task => task.Status is ApprovalTaskStatus.Decided) => StageOutcome.Approved,
+            _ when asked.Count > 0 && asked.TrueForAll(task => task.Status is ApprovalTaskStatus.Decided or ApprovalTaskStatus.NotNeeded) => StageOutcome.Approved,
             _ when IsAnsweredLater(stage) => StageOutcome.Approved,
             _ => StageOutcome.Open,
         };
@@ -291,7 +293,9 @@ public sealed partial class ApprovalRequest
             .FirstOrDefault(one => !IsAnswered(one.Stage, one.Part, voices));
         if (open.Part is not null)
         {
-            return $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
+            return open.Part.Mode.IsVote
+                ? FormattableString.Invariant($"{AgreeingTo(open.Stage, open.Part, voices).Count} of at least {open.Part.VoicesAsked()} of the {open.Part.Role} of stage {open.Stage} have agreed.")
+                : $"the {open.Part.Role} of stage {open.Stage} has not agreed.";
         }
 
         if (Route.DrawnStages.FirstOrDefault(drawn => !IsAnswered(drawn.Stage, drawn.Part, voices)) is { } further)
@@ -310,20 +314,12 @@ public sealed partial class ApprovalRequest
         };
     }
 
-    private bool IsAnswered(int stage, RoutePart part, List<Voice> voices)
-    {
-        var asked = Asked.Where(task => task.Stage == stage && task.Function == part.Function && task.Level == part.Level && task.Kind == part.Kind).ToList();
-        var agreement = AgreementOf(part.Kind);
-        return asked.Count >= part.VoicesAsked()
-            && asked.TrueForAll(task => voices.Exists(voice => voice.Task == task && voice.Decision.Role == part.Role && voice.Decision.Verdict == agreement))
-            && part.MergedVoices().All(one => IsGiven(one, voices));
-    }
-
     private Error? Refusal(ApprovalTask task, Person person, StandIn? standIn, Verdict verdict, string? comment, string contentHash, DateOnly today) => true switch
     {
         _ when Verdicts.IsAgreement(verdict) && SegregationRules.OwnRequest.IsBrokenBy(person.UserName, RequestedBy) => new OwnRequest(Number),
         _ when !task.Asks(person.UserName) && !task.StandIns.Any(one => one.UserName == person.UserName) => new NotAssigned(task.Id, person.UserName),
         _ when task.Status is ApprovalTaskStatus.Decided => new AlreadyDecided(task.Id, task.Status.ToString()),
+        _ when task.Status is ApprovalTaskStatus.NotNeeded => new NoLongerNeeded(task.Id, task.Role),
         _ when Status is not RequestStatus.InReview => new NotInReview(Number, Status),
         _ when !task.IsOpen => new AlreadyDecided(task.Id, task.Status.ToString()),
         _ when standIn is null && !task.Asks(person.UserName) => RefusalOfStranger(task, person.UserName),
@@ -331,13 +327,14 @@ public sealed partial class ApprovalRequest
         _ when !Verdicts.OfferedTo(task.Kind).Contains(verdict) => new VerdictNotOffered(verdict, task.Kind),
         _ when verdict is Verdict.Reject or Verdict.Return && string.IsNullOrWhiteSpace(comment) => new CommentRequired(verdict),
         _ when !IsEmpowered(task, person, standIn, today) => new AuthorityInsufficient(person.UserName, task.Role),
-        _ when Verdicts.IsAgreement(verdict) && HasAnswered(person.UserName) => new SamePersonTwice(person.UserName, Number),
+        _ when verdict is Verdict.Approve && RefusalOfLimit(task, person, standIn, today) is { } exceeded => exceeded,
+        _ when Verdicts.IsAgreement(verdict) && HasAgreed(person.UserName) => new SamePersonTwice(person.UserName, Number),
         _ => null,
     };
 
     private void Conclude(Verdict verdict, DateTimeOffset now, bool mayAskFurther)
     {
-        if (verdict is Verdict.Reject)
+        if (Given.Any(IsFinal))
         {
             _ = End(RequestStatus.Rejected, now);
         }
@@ -370,7 +367,7 @@ public sealed partial class ApprovalRequest
 
     private IEnumerable<ApprovalTask> TasksOf(RoutePart part, int stage, TimeSpan? expiresAfter, Func<Guid> newId, DateTimeOffset now)
     {
-        IEnumerable<string[]> groups = part is { Mode: AuthorityMode.All, People: not [] } ? part.People.Select(person => new[] { person }) : [[.. part.People]];
+        IEnumerable<string[]> groups = part is { Mode.AsksEach: true, People: not [] } ? part.People.Select(person => new[] { person }) : [[.. part.People]];
         foreach (var people in groups)
         {
             var task = new ApprovalTask

@@ -3,7 +3,19 @@ using ApprovalEngine.Domain.Empowerment;
 
 namespace ApprovalEngine.Domain.Requests;
 
-public enum ApprovalTaskStatus { Open, Decided, Cancelled, Expired }
+/// <summary>What has become of a task.</summary>
+public enum ApprovalTaskStatus
+{
+    Open,
+    Decided,
+
+    /// <summary>The request has ended, or was returned.</summary>
+    Cancelled,
+    Expired,
+
+    /// <summary>Enough of those who were asked with it have agreed.</summary>
+    NotNeeded,
+}
 
 /// <summary>Somebody who may answer a task.</summary>
 public sealed class TaskPerson

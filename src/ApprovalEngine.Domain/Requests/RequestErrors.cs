@@ -20,6 +20,12 @@ public sealed record NotAssigned(Guid TaskId, string UserName)
 public sealed record AuthorityInsufficient(string UserName, string Role)
     : ForbiddenError("authority.insufficient", $"{UserName} does not hold the role {Role} for this request today.");
 
+/// <summary>Somebody holds the role, but may not approve so much in it.</summary>
+/// <param name="Limit">His own, in the currency of the matrix; 0 = he may approve nothing.</param>
+/// <param name="Amount">Of the request, in the currency of the matrix, at the rate pinned with its route.</param>
+public sealed record LimitExceeded(string UserName, decimal Limit, decimal Amount)
+    : ForbiddenError("authority.limit-exceeded", FormattableString.Invariant($"{UserName} may approve {Limit:0.####} at most, and the request is {Amount:0.####}, in the currency of the matrix."));
+
 public sealed record SamePersonTwice(string UserName, string Number)
     : ForbiddenError("segregation.same-person", $"{UserName} has already agreed to {Number}; the next voice must be another person's.");
 
@@ -34,6 +40,10 @@ public sealed record CommentRequired(Verdict Verdict)
 
 public sealed record AlreadyDecided(Guid TaskId, string Status)
     : ConflictError("task.already-decided", $"Task {TaskId} is {Status}; only an open task can be decided.");
+
+/// <summary>One vote of several, after enough have agreed.</summary>
+public sealed record NoLongerNeeded(Guid TaskId, string Role)
+    : ConflictError("task.no-longer-needed", $"Task {TaskId} needs no answer any more: enough of those who were asked as {Role} have agreed.");
 
 public sealed record NotInReview(string Number, RequestStatus Status)
     : ConflictError("request.not-in-review", $"Request {Number} is {Status}; only a request in review can be decided.");

@@ -18,6 +18,7 @@ internal static class AuthorityEndpoints
         group.MapGet("/", ListAsync).WithName("ListRoleAssignments");
         group.MapPost("/", AssignAsync).WithName("AssignRole");
         group.MapPost("/{id:guid}/end", EndAsync).WithName("EndRole");
+        api.MapPut("/people/{userName}/superior", SetSuperiorAsync).WithName("SetSuperior").WithTags("Authority");
     }
 
     /// <summary>What an address says as <c>fact.NAME=VALUE</c>; a name that is there twice counts as it came last.</summary>
@@ -57,7 +58,7 @@ internal static class AuthorityEndpoints
     private static async Task<Results<Created<RoleAssignmentView>, ProblemHttpResult>> AssignAsync(RoleBody body, IMediator mediator, CancellationToken cancellationToken)
     {
         var assigned = await mediator.Send(
-            new AssignRole(body.UserName ?? "", body.Role ?? "", body.ScopeKind ?? "", body.ScopeCode ?? "", body.ValidFrom ?? default, body.ValidTo), cancellationToken);
+            new AssignRole(body.UserName ?? "", body.Role ?? "", body.ScopeKind ?? "", body.ScopeCode ?? "", body.ValidFrom ?? default, body.ValidTo, body.Limit), cancellationToken);
         return assigned.IsError ? assigned.Error.ToProblem() : TypedResults.Created($"/api/role-assignments?userName={Uri.EscapeDataString(assigned.Value.UserName)}", assigned.Value);
     }
 
@@ -66,7 +67,12 @@ internal static class AuthorityEndpoints
             ? (await mediator.Send(new EndRole(id, lastDay), cancellationToken)).ToHttp()
             : QueryDays.Malformed("lastDay", null);
 
-    internal sealed record RoleBody(string? UserName, string? Role, string? ScopeKind, string? ScopeCode, DateOnly? ValidFrom, DateOnly? ValidTo);
+    private static async Task<Results<Ok<SuperiorView>, ProblemHttpResult>> SetSuperiorAsync(string userName, SuperiorBody body, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new SetSuperior(userName, body.Superior), cancellationToken)).ToHttp();
+
+    internal sealed record SuperiorBody(string? Superior);
+
+    internal sealed record RoleBody(string? UserName, string? Role, string? ScopeKind, string? ScopeCode, DateOnly? ValidFrom, DateOnly? ValidTo, decimal? Limit);
 
     internal sealed record RoleEndBody(DateOnly? LastDay);
 }

@@ -68,7 +68,19 @@ public sealed class DemoPeopleTests
 
     [Fact]
     public void Owner_and_publisher_are_two_people() => Data.People
-        .ShouldAllBe(person => person.Assignments.Select(one => one.Role).Distinct().Count() == 1);
+        .ShouldAllBe(person => person.Assignments.Select(one => one.Role).Distinct().Count(role => role != "credit-committee") == 1);
+
+    [Fact]
+    public void Whoever_decides_reports_to_somebody_of_the_company_and_nobody_to_himself()
+    {
+        var superiors = Data.People.ToDictionary(person => person.UserName, person => person.Superior);
+        superiors.Values.OfType<string>().ShouldAllBe(superior => superiors.ContainsKey(superior));
+        Data.People.Where(person => person.Superior is not null).ShouldAllBe(person => Hierarchy.RefusalOf(person.UserName, person.Superior!, name => superiors[name]) == null);
+        Data.People.Count(person => person.Superior is null).ShouldBe(8, "the group CFO, the auditor, and six who look after the system");
+    }
+
+    [Fact]
+    public void Five_people_are_the_committee() => Data.People.Count(person => person.Holds("credit-committee", PlaceOf("SH01"), Today)).ShouldBe(5);
 
     [Fact]
     public void People_have_an_address_and_a_title_in_both_languages()

@@ -110,7 +110,7 @@ public sealed class RandomDelegationTests
             // Counted anew, by the route alone: each part has as many voices as it needs, and no person gives two.
             var parts = route.DecidingStages.SelectMany(stage => stage.Parts).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
             parts.Any(part => part.Kind is AuthorityKind.Approve).ShouldBeTrue(message);
-            yes.Count.ShouldBe(parts.Sum(part => part.Mode is AuthorityMode.All ? Math.Max(1, part.People.Count) : 1), message);
+            yes.Count.ShouldBe(parts.Sum(part => part.Mode.NeededOf(part.People.Count)), message);
             yes.Count.ShouldBeGreaterThanOrEqualTo(route.VoicesMin, message);
         }
 

@@ -91,7 +91,7 @@ public sealed class RouteMergingTests
     private static void Check(Route route, Route merged, string message)
     {
         var (before, after) = (route.Stages.Select(stage => stage.Parts[0]).ToList(), merged.Stages.Select(stage => stage.Parts[0]).ToList());
-        var wanted = before.Where(part => part.People is not []).Sum(part => RouteMerging.VoicesOf(part.Mode, part.People.Count));
+        var wanted = before.Where(part => part.People is not []).Sum(part => part.Mode.NeededOf(part.People.Count));
         var possible = Possible(before);
         (merged.Conflict is null || route.VoicesMin > 1).ShouldBeTrue(message);
         if (merged.Conflict is not null)
@@ -105,7 +105,7 @@ public sealed class RouteMergingTests
         foreach (var (index, part) in after.Index())
         {
             part.People.ShouldBeSubsetOf(before[index].People, message);
-            (part.VoicesAsked() + part.MergedVoices().Count).ShouldBe(RouteMerging.VoicesOf(part.Mode, before[index].People.Count), message);
+            (part.VoicesAsked() + part.MergedVoices().Count).ShouldBe(part.Mode.NeededOf(before[index].People.Count), message);
             part.VoicesAsked().ShouldBeLessThanOrEqualTo(Math.Max(before[index].People is [] ? 1 : 0, part.People.Count), message);
             foreach (var voice in part.MergedVoices())
             {
@@ -135,7 +135,7 @@ public sealed class RouteMergingTests
         var most = Possible(parts, person + 1, taken);
         for (var index = 0; index < parts.Count; index++)
         {
-            if (parts[index].People.Contains(Crowd[person]) && taken[index] < RouteMerging.VoicesOf(parts[index].Mode, parts[index].People.Count))
+            if (parts[index].People.Contains(Crowd[person]) && taken[index] < parts[index].Mode.NeededOf(parts[index].People.Count))
             {
                 taken[index]++;
                 most = Math.Max(most, Possible(parts, person + 1, taken));
@@ -149,7 +149,8 @@ public sealed class RouteMergingTests
     private static RoutePart RandomPart(Random random, int stage)
     {
         var people = Crowd.Where(_ => random.Next(3) == 0).ToArray();
-        var part = Part(stage, random.Next(4) == 0 ? AuthorityMode.All : AuthorityMode.Any, people);
+        var mode = random.Next(8) switch { 0 or 1 => "all", 2 when people.Length > 1 => "2 of n", 3 => "60 %", _ => "any" };
+        var part = Part(stage, AuthorityMode.Parse(mode)!, people);
         return random.Next(4) == 0 ? part with { Kind = AuthorityKind.Recommend } : part;
     }
 

@@ -209,6 +209,34 @@ public sealed class RouteTests
         Route.Fold("1", [Row("A2", "finance", 2, "credit-manager")], role => Holders[role], 2).IsAtLeast(two).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("2 of n", "60 %", "2 of n and 60 %")]
+    [InlineData("any", "2 of n, veto", "2 of n, veto")]
+    public void Rows_of_one_level_ask_together_what_each_of_their_modes_asks(string one, string other, string both) =>
+        Fold(Row("A1", "finance", 3, "finance-director") with { Mode = AuthorityMode.Parse(one)! }, Row("A2", "finance", 3, "finance-director") with { Mode = AuthorityMode.Parse(other)! })
+            .Stages.Single().Parts.Single().Mode.Word.ShouldBe(both);
+
+    [Theory]
+    [InlineData("any", "2 of n", false)]
+    [InlineData("2 of n", "any", true)]
+    [InlineData("all", "2 of n", true)]
+    [InlineData("2 of n", "2 of n, veto", false)]
+    [InlineData("2 of n", "100 %", true)]
+    public void A_stricter_mode_of_the_same_level_is_more(string asked, string needed, bool isAtLeast) =>
+        Fold(Row("A1", "finance", 3, "finance-director") with { Mode = AuthorityMode.Parse(asked)! })
+            .IsAtLeast(Fold(Row("A1", "finance", 3, "finance-director") with { Mode = AuthorityMode.Parse(needed)! })).ShouldBe(isAtLeast, "two people hold the role");
+
+    [Theory]
+    [InlineData("2 of n", true)]
+    [InlineData("3 of n", false)]
+    [InlineData("60 %", true)]
+    public void Fewer_people_than_must_agree_cannot_approve(string mode, bool canApprove) =>
+        Fold(Row("A1", "finance", 3, "finance-director") with { Mode = AuthorityMode.Parse(mode)! }).CanApprove.ShouldBe(canApprove);
+
+    [Fact]
+    public void A_vote_of_two_is_two_voices() =>
+        Route.Fold("1", [Row("A1", "finance", 3, "finance-director") with { Mode = AuthorityMode.Parse("2 of n")! }], role => Holders[role], voicesMin: 2).CanApprove.ShouldBeTrue();
+
     private static Route Fold(params AuthorityRow[] rows) => Route.Fold("1", rows, role => Holders[role]);
 
     private static AuthorityRow Row(string row, string function, int level, string role, AuthorityKind kind = AuthorityKind.Approve) =>

@@ -182,7 +182,7 @@ public sealed class DrawnStageTests
         {
             var random = new Random(seed);
             string[] Some() => [.. crowd.Where(_ => random.Next(2) == 0)];
-            var scene = Scene.InReview(Scene.Part("r1", Some()) with { Kind = AuthorityKind.Recommend }, Scene.Part("r2", Some()), Scene.Part("r3", Some()) with { Mode = (AuthorityMode)random.Next(2) });
+            var scene = Scene.InReview(Scene.Part("r1", Some()) with { Kind = AuthorityKind.Recommend }, Scene.Part("r2", Some()), Scene.Part("r3", Some()) with { Mode = random.Next(2) == 0 ? AuthorityMode.Any : AuthorityMode.All });
             for (var move = 0; move < 100; move++)
             {
                 switch (random.Next(8))

@@ -138,11 +138,13 @@ public sealed class LifeCycleTests
     }
 
     [Theory]
-    [InlineData(AuthorityMode.Any)]
-    [InlineData(AuthorityMode.All)]
-    public void A_role_that_nobody_holds_still_opens_a_task_that_waits(AuthorityMode mode)
+    [InlineData("any")]
+    [InlineData("all")]
+    [InlineData("2 of n")]
+    [InlineData("60 %, veto")]
+    public void A_role_that_nobody_holds_still_opens_a_task_that_waits(string mode)
     {
-        var scene = Scene.Open(Director with { People = [], Mode = mode });
+        var scene = Scene.Open(Director with { People = [], Mode = AuthorityMode.Parse(mode)! });
 
         scene.Request.Tasks.ShouldHaveSingleItem().People.ShouldBeEmpty();
         scene.Request.OutcomeOf(1).ShouldBe(StageOutcome.Open);

@@ -119,7 +119,7 @@ public sealed class RandomRouteTests
                 var voices = yes.Count(one => one.Role == part.Role && one.Function == part.Function && part.People.Contains(one.DecidedBy)
                     && one.Verdict == (part.Kind is AuthorityKind.Approve ? Verdict.Approve : Verdict.Recommend));
                 voices.ShouldBe(part.VoicesAsked(), message);
-                part.MergedVoices().ShouldAllBe(voice => yes.Any(one => one.DecidedBy == voice.Person && one.Stage == voice.Stage && one.Function == voice.Function), message);
+                part.MergedVoices().ShouldAllBe(voice => yes.Any(one => one.DecidedBy == voice.Person && one.Level == voice.Level && one.Function == voice.Function), message);
             }
 
             yes.Count.ShouldBe(parts.Sum(part => part.VoicesAsked()), message);

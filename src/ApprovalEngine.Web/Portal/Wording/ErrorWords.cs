@@ -16,6 +16,8 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         NotDraft refused => L["The request is “{0}”; only a draft can be submitted, and only a draft or what was returned can be changed.", words.Status(refused.Status.ToString())],
         NotReturned refused => L["The request is “{0}”; only what was returned can be submitted again.", words.Status(refused.Status.ToString())],
         AlreadyEnded refused => L["The request is “{0}” already and can no longer be stopped.", words.Status(refused.Status.ToString())],
+        LimitExceeded { Limit: 0 } => L["You may not approve anything in this role yourself; you may reject or return it."],
+        LimitExceeded refused => L["You may approve CNY {0} at most yourself, and this is CNY {1}.", Display.Number(refused.Limit), Display.Number(refused.Amount)],
         AuthorityInsufficient refused => L["You do not hold the role {0} for this request today, so you cannot decide it.", Words.Role(refused.Role)],
         _ => OfThings(error)?.Value ?? OfDefinitions(error)?.Value ?? OfMatrix(error)?.Value ?? ByCode(error),
     };
@@ -41,6 +43,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         "request.own" => L["You raised this request yourself, so somebody else must agree to it."],
         "request.not-yours" => L["Only the person who raised the request can do this."],
         "task.not-assigned" => L["You are not the one who is asked here."],
+        "task.no-longer-needed" => L["Your answer is no longer needed: enough of those who were asked with you have agreed."],
         "segregation.same-person" => L["You have agreed to this request before; the next voice must be another person's."],
         "segregation.poster" => L["You have agreed to this request, so somebody else must order its effect again."],
         "decision.comment-required" => L["Say why in a comment: the requester must know the reason."],

@@ -28,6 +28,9 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         "request.approved" => L["Approved: everybody whom the matrix and the workflow ask has agreed"],
         "task.decided" when Text(entry.Details, "onBehalfOf") is { Length: > 0 } principal =>
             L["{0}: {1}, in the name of {2}", Words.Role(Text(entry.Details, "role")), words.Decided(Text(entry.Details, "verdict")), people.Of(principal)],
+        "task.decided" when Text(entry.Details, "verdict") is "reject" && Text(entry.Details, "isVote") is "true" =>
+            L["{0}: {1}", Words.Role(Text(entry.Details, "role")), L["has voted against"].Value],
+        "tasks.not-needed" => L["Enough have agreed; no longer needed: {0}", PeopleOf(entry.Details)],
         "task.decided" => L["{0}: {1}", Words.Role(Text(entry.Details, "role")), words.Decided(Text(entry.Details, "verdict"))],
         "task.stand-in-asked" => L["{0} is asked for {1}, who is away", PeopleOf(entry.Details), people.Of(Text(entry.Details, "onBehalfOf"))],
         "task.stand-in-ended" => L["{0} is no longer asked for {1}", PeopleOf(entry.Details), people.Of(Text(entry.Details, "onBehalfOf"))],
@@ -103,7 +106,7 @@ internal sealed class HistoryWords(IStringLocalizer<Texts> L, Words words, Peopl
         return found.ValueKind switch
         {
             JsonValueKind.String => found.GetString()!,
-            JsonValueKind.Number => found.GetRawText(),
+            JsonValueKind.Number or JsonValueKind.True => found.GetRawText(),
             _ => "",
         };
     }

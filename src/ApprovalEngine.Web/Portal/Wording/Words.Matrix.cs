@@ -69,6 +69,9 @@ internal sealed partial class Words
         _ => value?.ToString() ?? "–",
     };
 
+    /// <summary>What follows the days on which too few hold a role; empty where nobody does.</summary>
+    public string HeldBy(RoleGap gap) => gap.Held == 0 ? "" : $" · {L["{0} of {1} needed", gap.Held, gap.Needed].Value}";
+
     /// <summary>What a version is to the one in force.</summary>
     public string VersionWord(int version, int inForce) => version == inForce ? L["in force"] : version > inForce ? L["to come"] : L["replaced"];
 

@@ -33,7 +33,7 @@ internal sealed partial class Words
     public string Way(ReplayRoute route)
     {
         var parts = string.Join(" → ", route.Parts.GroupBy(part => part.Stage)
-            .Select(stage => string.Join(" + ", stage.Select(part => $"{Role(part.Role)}{(Languages.IsChinese ? "" : " ")}{Kind(part.Kind)}"))));
+            .Select(stage => string.Join(" + ", stage.Select(part => $"{Role(part.Role)}{(Languages.IsChinese ? "" : " ")}{Kind(part.Kind)}{(part.Mode is "any" ? "" : $" ({Mode(part.Mode)})")}"))));
         return route switch
         {
             { CanApprove: true } => parts,
@@ -48,16 +48,24 @@ internal sealed partial class Words
     /// <summary>The rows because of which.</summary>
     public static string WayRows(ReplayRoute route) => string.Join(", ", route.Parts.SelectMany(part => part.Rows).Distinct(StringComparer.Ordinal));
 
+    /// <summary>Where a role is held.</summary>
+    public string Place(string scopeKind, string scopeCode) => scopeKind switch
+    {
+        "group" => L["everywhere"],
+        "legalEntity" => L["legal entity {0}", scopeCode],
+        "region" => L["region {0}", scopeCode],
+        _ => L["branch {0}", scopeCode],
+    };
+
+    /// <summary>Why no row can use somebody's limit.</summary>
+    public string WhyUnused(UnusedLimit limit) => limit.Why is "below"
+        ? L["Whatever a row asks this role for is above it: this person is never asked."]
+        : L["No row asks this role for so much: the limit takes nothing away."];
+
     /// <summary>Why somebody holds a role.</summary>
     public string Holding(AuthorityHolding holding)
     {
-        var where = holding.ScopeKind switch
-        {
-            "group" => L["everywhere"],
-            "legalEntity" => L["legal entity {0}", holding.ScopeCode],
-            "region" => L["region {0}", holding.ScopeCode],
-            _ => L["branch {0}", holding.ScopeCode].Value,
-        };
+        var where = Place(holding.ScopeKind, holding.ScopeCode);
         return holding.ValidTo is { } last
             ? L["holds it for {0}, {1} to {2}; recorded {3}", where, Display.Day(holding.ValidFrom), Display.Day(last), Display.Instant(holding.RecordedAt)]
             : L["holds it for {0} since {1}; recorded {2}", where, Display.Day(holding.ValidFrom), Display.Instant(holding.RecordedAt)];

@@ -25,7 +25,9 @@ internal sealed partial class Words
 
     /// <summary>Who would be asked by the request alone, and who is because of the sum.</summary>
     public string Raised(RaisedPart part) => part.AloneRole is { } alone
-        ? L["{0}: instead of {1}, because of row {2}", Role(part.Role), Role(alone), string.Join(", ", part.Rows)]
+        ? alone == part.Role
+            ? L["{0}: more of them must agree, because of row {1}", Role(part.Role), string.Join(", ", part.Rows)]
+            : L["{0}: instead of {1}, because of row {2}", Role(part.Role), Role(alone), string.Join(", ", part.Rows)]
         : L["{0}: not asked by this request alone, because of row {1}", Role(part.Role), string.Join(", ", part.Rows)];
 
     /// <summary>What to look at; the other requests are named beside it.</summary>

@@ -1,6 +1,7 @@
 using ApprovalEngine.Application.Requests;
 using ApprovalEngine.Application.Requests.Types;
 using ApprovalEngine.Domain;
+using ApprovalEngine.Domain.Empowerment;
 using ApprovalEngine.Domain.Organization;
 using Microsoft.Extensions.Localization;
 
@@ -31,7 +32,7 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
 
     public string Reason(string type, string code) => TypeOf(type)?.Reasons.FirstOrDefault(reason => reason.Code == code) is { } found ? TitleOf(found) : code;
 
-    public static string Role(string code) => Roles.Find(code) is { } role ? Either(role.Title, role.TitleZh) : code;
+    public static string Role(string code) => code is Roles.Superior ? Either("Superior of the requester", "申请人的上级") : Roles.Find(code) is { } role ? Either(role.Title, role.TitleZh) : code;
 
     public string Function(string code) => code switch
     {
@@ -40,6 +41,7 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "credit" => L["Credit"],
         "legal" => L["Legal"],
         "asia" => L["Regional head office"],
+        "committee" => L["Committee"],
         "governance" => L["Governance"],
         _ => code,
     };
@@ -84,6 +86,7 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "open" => L["Waiting"],
         "decided" => L["Decided"],
         "cancelled" => L["No longer needed"],
+        "notNeeded" => L["Not needed: enough have agreed"],
         "expired" => L["Expired"],
         _ => status,
     };
@@ -101,8 +104,28 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
     {
         "any" => L["any one of them"],
         "all" => L["every one of them"],
+        _ when AuthorityMode.Parse(mode) is { } vote => ModeOf(vote),
         _ => mode,
     };
+
+    /// <summary>Why somebody who holds the role is not asked.</summary>
+    public string NotAsked(string person, decimal limit) => limit == 0
+        ? L["{0} is not asked: may not approve anything in this role", person]
+        : L["{0} is not asked: may approve CNY {1} at most", person, Display.Number(limit)];
+
+    /// <summary>What somebody did who was one of several to vote.</summary>
+    public string Voted(TaskView task) => task is { IsVote: true, Verdict: "reject" } ? L["has voted against"] : Decided(task.Verdict ?? "");
+
+    private string ModeOf(AuthorityMode vote)
+    {
+        var least = vote switch
+        {
+            { PercentMin: 0 } => L["at least {0} of them", vote.CountMin],
+            { CountMin: 1 } => L["at least {0} % of them", vote.PercentMin],
+            _ => L["at least {0} of them and at least {1} % of them", vote.CountMin, vote.PercentMin],
+        };
+        return vote.HasVeto ? L["{0}; one no ends it", least.Value] : L["{0}; a no is a vote against", least.Value];
+    }
 
     /// <summary>The verb on a button.</summary>
     public string Verdict(string verdict) => verdict switch
@@ -197,11 +220,18 @@ internal sealed partial class Words(IStringLocalizer<Texts> L, IEnumerable<Reque
         "matrix.too-few" => L["Several different people must agree to this, and the empowerment matrix asks too few. If submitted, it waits with the owner of the matrix."],
         "segregation.dual-control" => L["Several different people must agree to this, and too few hold the roles that are asked. If submitted, it waits with the owner of the matrix."],
         "segregation.recommender" => L["Whoever would recommend this would have to approve it too, and nobody else holds the roles. If submitted, it waits with the owner of the matrix."],
+        "route.too-few" => parts.FirstOrDefault(part => part.People.Count < part.Needed && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part
+            ? L["{0} people with the role {1} must agree, and only {2} may be asked for this customer. If submitted, it waits with the owner of the matrix.", part.Needed, Role(part.Role), part.People.Count]
+            : finding.Message,
+        "route.nobody" when finding.Message.StartsWith("Nobody above", StringComparison.Ordinal) =>
+            L["Nobody above the requester has the authority that is asked for here. If submitted, it waits with the owner of the matrix."],
+        "route.nobody" when parts.FirstOrDefault(part => part.People is [] && part.NotAsked is not [] && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } limited =>
+            L["Nobody with the role {0} for this customer, nor anybody above, may approve so much. If submitted, it waits until somebody may.", Role(limited.Role)],
         "route.nobody" => L[
             "Nobody holds the role {0} for this customer. If submitted, it waits until somebody does.",
-            parts.FirstOrDefault(part => part is { People: [], AnsweredLater: null } && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } part ? Role(part.Role) : "?"],
+            parts.FirstOrDefault(part => part is { People: [], AnsweredLater: null } && finding.Message.Contains($"role {part.Role} ", StringComparison.Ordinal)) is { } empty ? Role(empty.Role) : "?"],
         "route.same-person" => L[
-            "{0} alone is asked in several places, and nobody may agree twice. It cannot be approved before somebody else holds one of the roles.",
+            "{0} must agree in several places, and nobody may agree twice. It cannot be approved before somebody else can answer for one of the roles.",
             parts.SelectMany(part => part.People).FirstOrDefault(name => finding.Message.StartsWith(name + " ", StringComparison.Ordinal)) is { } name ? people.Of(name) : "?"],
         _ => finding.Message,
     };

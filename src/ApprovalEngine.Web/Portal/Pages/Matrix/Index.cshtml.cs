@@ -30,7 +30,7 @@ internal sealed class IndexModel(IMediator mediator, PeopleTitles people, Wordin
         View = found.Value;
         Changes = (await mediator.Send(new ListMatrixChanges(IsOpen: false, null, ChangesMax), cancellationToken)).Value?.Items ?? [];
         MayEdit = (await caller.PersonAsync(cancellationToken))?.May(Permissions.EditMatrix, words.Today) is true;
-        await people.LoadAsync([.. View.Versions.Select(one => one.PublishedBy), .. Changes.Select(one => one.CreatedBy), .. View.Duties.SelectMany(one => one.People)], cancellationToken);
+        await people.LoadAsync([.. View.Versions.Select(one => one.PublishedBy), .. Changes.Select(one => one.CreatedBy), .. View.Duties.SelectMany(one => one.People), .. View.UnusedLimits.Found.Select(one => one.UserName)], cancellationToken);
         return Page();
     }
 

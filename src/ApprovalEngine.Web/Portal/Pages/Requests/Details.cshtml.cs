@@ -147,7 +147,7 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         MaySeePicture = View.WorkflowInstanceId is not null && person?.May(Permissions.ReadWorkflows, words.Today) is true;
         MayOperate = person is not null && HeaderDesk.OperatesOrAudits(person, words.Today);
         await people.LoadAsync(
-            View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People)
+            View.Route.SelectMany(stage => stage.Parts).SelectMany(part => part.People.Concat(part.NotAsked.Select(one => one.UserName)))
                 .Concat(View.Stages.Concat(View.EarlierRounds.SelectMany(round => round.Stages)).SelectMany(stage => stage.Tasks).SelectMany(task => task.People.Append(task.DecidedBy).Append(task.OnBehalfOf).Concat(task.StandIns.Select(one => one.UserName))).OfType<string>())
                 .Concat(HistoryWords.PeopleIn(History.Entries)).Concat(View.Attachments.Select(one => one.AttachedBy)).Append(View.RequestedBy),
             cancellationToken);

@@ -123,7 +123,7 @@ internal abstract partial class RequestFormPage(IMediator mediator, PeopleTitles
             route = preview.Value;
         }
 
-        await people.LoadAsync((route?.Route ?? []).SelectMany(stage => stage.Parts).SelectMany(part => part.People), cancellationToken);
+        await people.LoadAsync((route?.Route ?? []).SelectMany(stage => stage.Parts).SelectMany(part => part.People.Concat(part.NotAsked.Select(one => one.UserName))), cancellationToken);
         Preview = new FormPreview(route, customer, [.. reading.Missing.Select(one => one.Title)], problem, errors, Fields, Evidence);
     }
 

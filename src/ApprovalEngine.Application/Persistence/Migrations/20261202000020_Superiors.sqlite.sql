@@ -1,0 +1,3 @@
+-- Whom a person reports to; null = nobody.
+
+ALTER TABLE people ADD COLUMN superior TEXT NULL;
