@@ -11,12 +11,22 @@ public sealed class BrowserFixture : IAsyncLifetime
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
     ];
 
+    // The address bar's list is a page of its own, which each new window starts: it costs as much as a page of the portal. Chromium takes the last
+    // list of features alone, so the others are Playwright's (chromiumSwitches.ts).
+    private static readonly string[] Without =
+    [
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+        "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades", "LensOverlay",
+        "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "BlockOriginHeaderModificationOnRedirect", "AvoidCorsURLLoaderRestartOnRedirect",
+        "Translate", "AutoDeElevate", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+    ];
+
     // Nothing but the page under test may use the network, and it only this machine (here and not by Playwright's routes: a context with
     // routes keeps no cache); the sandbox needs privileges that a container lacks.
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--disable-features={string.Join(',', Without)}",
     ];
 
     private IPlaywright? playwright;
