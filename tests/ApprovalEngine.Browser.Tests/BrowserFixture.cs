@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ApprovalEngine.Browser.Tests;
 
-/// <summary>One Chromium for all browser tests; each test takes a context of its own, so no cookie passes between them.</summary>
+/// <summary>One Chromium for the tests of a collection; each test takes a context of its own, so no cookie passes between them.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] WellKnownPaths =
