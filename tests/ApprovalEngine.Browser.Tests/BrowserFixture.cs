@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ApprovalEngine.Browser.Tests;
 
-/// <summary>One Chromium for all browser tests; each test takes a context of its own, so no cookie passes between them.</summary>
+/// <summary>One Chromium for the tests of a collection; each test takes a context of its own, so no cookie passes between them.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] WellKnownPaths =
@@ -11,11 +11,22 @@ public sealed class BrowserFixture : IAsyncLifetime
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
     ];
 
-    // Nothing but the page under test may use the network; the sandbox needs privileges that a container lacks.
+    // The address bar's list is a page of its own, which each new window starts: it costs as much as a page of the portal. Chromium takes the last
+    // list of features alone, so the others are Playwright's (chromiumSwitches.ts).
+    private static readonly string[] Without =
+    [
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+        "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades", "LensOverlay",
+        "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "BlockOriginHeaderModificationOnRedirect", "AvoidCorsURLLoaderRestartOnRedirect",
+        "Translate", "AutoDeElevate", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+    ];
+
+    // Nothing but the page under test may use the network, and it only this machine (here and not by Playwright's routes: a context with
+    // routes keeps no cache); the sandbox needs privileges that a container lacks.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--disable-features={string.Join(',', Without)}",
     ];
 
     private IPlaywright? playwright;
@@ -42,7 +53,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>
-    /// An empty page in a context of its own. Every request to another host than <paramref name="address"/> is aborted and
+    /// An empty page in a context of its own. Every request to another host than <paramref name="address"/> is
     /// noted in <see cref="BrowserPage.OutsideRequests"/>.
     /// </summary>
     /// <param name="address">What relative addresses are relative to.</param>

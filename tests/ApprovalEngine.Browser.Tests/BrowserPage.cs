@@ -26,7 +26,7 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Addresses on other hosts that the page asked for; all were aborted.</summary>
+    /// <summary>Addresses on other hosts that the page asked for; none was reached.</summary>
     public IReadOnlyCollection<string> OutsideRequests => outside;
 
     /// <summary>Uncaught exceptions of scripts and messages on the console of level error.</summary>
@@ -37,18 +37,14 @@ public sealed class BrowserPage : IAsyncDisposable
     internal static async Task<BrowserPage> CreateAsync(IBrowserContext context, Uri address)
     {
         var created = new BrowserPage(context, await context.NewPageAsync());
-        await context.RouteAsync("**/*", async route =>
+        context.Request += (_, request) =>
         {
-            var asked = new Uri(route.Request.Url);
-            if (asked.Scheme is not ("http" or "https") || asked.Authority == address.Authority)
+            var asked = new Uri(request.Url);
+            if (asked.Scheme is "http" or "https" && asked.Authority != address.Authority)
             {
-                await route.ContinueAsync();
-                return;
+                created.outside.Enqueue(request.Url);
             }
-
-            created.outside.Enqueue(route.Request.Url);
-            await route.AbortAsync();
-        });
+        };
         return created;
     }
 }

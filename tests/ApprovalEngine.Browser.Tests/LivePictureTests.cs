@@ -6,7 +6,7 @@ using Xunit;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>The live picture beside the facts of a request: whom it waits for, and how it moves when somebody decides, here or on another node.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(StudioBrowserTests.Name)]
 public sealed class LivePictureTests(BrowserFixture browser)
 {
     private const float ReadyMs = 90_000;

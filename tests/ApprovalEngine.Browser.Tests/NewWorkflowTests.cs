@@ -6,7 +6,7 @@ using Xunit;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>A workflow from an empty canvas to a trial, and what Studio says on the way where something is missing or wrong.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(StudioBrowserTests.Name)]
 public sealed class NewWorkflowTests(BrowserFixture browser, PortalSites sites) : IClassFixture<PortalSites>
 {
     private static readonly string[] Outcomes = ["Approved", "Rejected", "Returned", "Expired"];

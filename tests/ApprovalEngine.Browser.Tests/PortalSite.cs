@@ -1,4 +1,5 @@
 using ApprovalEngine.TestHost;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace ApprovalEngine.Browser.Tests;
@@ -10,6 +11,7 @@ public sealed class PortalSite : IAsyncLifetime
     private const int AttemptsMax = 120;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    private readonly Dictionary<string, Cookie> signedIn = [];
     private ServerProcess? server;
     private ServerProcess? second;
     private RoundRobinProxy? proxy;
@@ -67,7 +69,10 @@ public sealed class PortalSite : IAsyncLifetime
         await server.StartAsync();
     }
 
-    /// <summary>A page of a browser of its own, on which that person is signed in and sees the inbox.</summary>
+    /// <summary>
+    /// A page of a browser of its own, on which that person is signed in and sees the inbox. Who has signed in here once is known again by the
+    /// cookie of that time.
+    /// </summary>
     /// <param name="browser">The browser.</param>
     /// <param name="userName">Who signs in.</param>
     /// <param name="locale">The browser's language, like zh-CN.</param>
@@ -78,16 +83,27 @@ public sealed class PortalSite : IAsyncLifetime
     public async Task<BrowserPage> SignInAsync(BrowserFixture browser, string userName, string locale = "en-GB", bool withPicture = false)
     {
         var opened = await browser.OpenAsync(Address, locale);
+        var (page, context) = (opened.Page, opened.Page.Context);
         if (!withPicture)
         {
-            await opened.Page.Context.RouteAsync("**/studio/embed/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!DOCTYPE html><title>-</title>" }));
+            await LeaveOutPictureAsync(page);
         }
 
-        await opened.Page.GotoAsync("/sign-in");
-        await opened.Page.FillAsync("#userName", userName);
-        await opened.Page.FillAsync("#password", Password);
-        await opened.Page.ClickAsync("main button[type=submit]");
-        await opened.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        if (signedIn.TryGetValue(userName, out var known))
+        {
+            await context.AddCookiesAsync([known]);
+        }
+
+        await page.GotoAsync("/");
+        if (new Uri(page.Url).AbsolutePath != "/")
+        {
+            await page.FillAsync("#userName", userName);
+            await page.FillAsync("#password", Password);
+            await page.ClickAsync("main button[type=submit]");
+            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+            signedIn[userName] = CopyOf((await context.CookiesAsync()).Single(cookie => cookie.Name == "ApprovalEngine"));
+        }
+
         return opened;
     }
 
@@ -137,4 +153,33 @@ public sealed class PortalSite : IAsyncLifetime
             await postgres.DisposeAsync();
         }
     }
+
+    // Not by a route of Playwright: a page with routes keeps no cache.
+    private static async Task LeaveOutPictureAsync(IPage page)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        session.Event("Fetch.requestPaused").OnEvent += async (_, paused) =>
+        {
+            try
+            {
+                await session.SendAsync("Fetch.fulfillRequest", new()
+                {
+                    ["requestId"] = paused!.Value.GetProperty("requestId").GetString()!,
+                    ["responseCode"] = 200,
+                    ["responseHeaders"] = new[] { new { name = "Content-Type", value = "text/html" } },
+                    ["body"] = Convert.ToBase64String("<!DOCTYPE html><title>-</title>"u8),
+                });
+            }
+            catch (PlaywrightException)
+            {
+                // The page has gone on meanwhile.
+            }
+        };
+        await session.SendAsync("Fetch.enable", new() { ["patterns"] = new[] { new { urlPattern = "*/studio/embed/*" } } });
+    }
+
+    private static Cookie CopyOf(BrowserContextCookiesResult cookie) => new()
+    {
+        Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, HttpOnly = cookie.HttpOnly, Secure = cookie.Secure, SameSite = cookie.SameSite,
+    };
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>A page of the designer that stays open: its token is renewed, and an ended sign-in or a lost connection costs nothing that is on the screen.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(StudioBrowserTests.Name)]
 public sealed class StudioSessionTests(BrowserFixture browser, PortalSite site) : IClassFixture<PortalSite>
 {
     private const string Editor = "/studio/workflows/definitions/credit-memo/edit";

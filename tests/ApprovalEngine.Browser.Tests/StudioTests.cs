@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>The real Elsa Studio in our pages: it starts, shows what the person may see, and asks nobody but us.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(StudioBrowserTests.Name)]
 public sealed class StudioTests(BrowserFixture browser, PortalSites sites, ITestOutputHelper output) : IClassFixture<PortalSites>
 {
     private const string Editor = "/studio/workflows/definitions/write-off/edit";
