@@ -11,19 +11,21 @@ using Microsoft.EntityFrameworkCore;
 namespace ApprovalEngine.Application.Audit;
 
 /// <summary>Requests that an administrator has stopped over the heads of requester and approvers, newest first (domain.md 4.6: an override shows in the audit report).</summary>
-public sealed record ListOverrides(string? Cursor, int? Limit) : IRequest<Result<Page<OverrideView>>>, IUseCase
-{
-    public static Permissions Needs => Permissions.VerifyAudit;
-}
+public sealed record ListOverrides(string? Cursor, int? Limit) : IRequest<Result<Page<OverrideView>>>;
 
 /// <param name="By">The administrator.</param>
 /// <param name="Reason">As he gave it.</param>
 public sealed record OverrideView(string Number, string Type, string Customer, string RequestedBy, string By, DateTimeOffset At, string Reason);
 
-internal sealed class ListOverridesHandler(ApprovalDbContext db) : IRequestHandler<ListOverrides, Result<Page<OverrideView>>>
+internal sealed class ListOverridesHandler(ApprovalDbContext db, Caller caller, TimeProvider clock) : IRequestHandler<ListOverrides, Result<Page<OverrideView>>>
 {
     public async Task<Result<Page<OverrideView>>> Handle(ListOverrides query, CancellationToken cancellationToken)
     {
+        if ((await caller.PersonAsync(cancellationToken))?.May(Permissions.VerifyAudit, BusinessDay.Of(clock.Now())) is not true)
+        {
+            return new PermissionMissing(caller.UserName, nameof(Permissions.VerifyAudit));
+        }
+
         var stopped = db.Requests.AsNoTracking().Where(request => request.Status == RequestStatus.Cancelled);
         if (Guid.TryParse(Paging.Key(query.Cursor), CultureInfo.InvariantCulture, out var after))
         {

@@ -13,6 +13,9 @@ public sealed class MatrixInvalidException(string source, IReadOnlyList<string> 
 /// <summary>What a DMN file must be to route requests.</summary>
 internal static class MatrixFormat
 {
+    /// <summary>The optional column of a table that asks every level up to the highest, not the highest alone.</summary>
+    public const string Ladder = "ladder";
+
     private static readonly string[] Columns = ["function", "level", "role", "kind", "mode", "slaHours"];
 
     /// <exception cref="DecisionModelException">The text is not DMN.</exception>
@@ -45,6 +48,12 @@ internal static class MatrixFormat
         foreach (var input in table.Inputs.Where(input => !input.IsVariable))
         {
             yield return $"Decision '{table.Id}': expected input columns that read a fact, found the calculation {input.Name}.";
+        }
+
+        // A table asks the whole ladder or its strictest level: half of each would leave people out whom its owner counts on.
+        if (table.Outputs.Any(output => output.Name == Ladder) && table.Rules.Select(rule => rule.Outputs[Ladder]).Distinct().ToList() is not ([true] or [false]))
+        {
+            yield return $"Decision '{table.Id}': expected true in every row of the column {Ladder}, or false in every row.";
         }
 
         foreach (var problem in table.Rules.SelectMany(rule => ProblemsOf(table, rule)))

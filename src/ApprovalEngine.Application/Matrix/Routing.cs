@@ -87,5 +87,6 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
         AuthorityMode.Parse((string)rule.Outputs["mode"]!)!,
         decimal.ToInt32((decimal)rule.Outputs["slaHours"]!),
         new RouteRule(rule.Label ?? rule.RuleId, rule.TestedInputs),
-        rule.Outputs.GetValueOrDefault("step") is decimal step ? decimal.ToInt32(step) : 1);
+        rule.Outputs.GetValueOrDefault("step") is decimal step ? decimal.ToInt32(step) : 1,
+        rule.Outputs.GetValueOrDefault(MatrixFormat.Ladder) is true);
 }

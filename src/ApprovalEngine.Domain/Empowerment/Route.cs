@@ -18,7 +18,8 @@ public sealed record RouteRule(string Row, IReadOnlyDictionary<string, object?> 
 
 /// <summary>What one matching row asks for, as the matrix says it.</summary>
 /// <param name="Step">Within one kind, lower steps are asked before higher ones; 1 where the matrix says nothing of it.</param>
-public sealed record AuthorityRow(string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, RouteRule Rule, int Step = 1);
+/// <param name="IsLadder">Lower levels of the function that match are asked too, in turn; otherwise the highest alone.</param>
+public sealed record AuthorityRow(string Function, int Level, string Role, AuthorityKind Kind, AuthorityMode Mode, int SlaHours, RouteRule Rule, int Step = 1, bool IsLadder = false);
 
 /// <summary>One function's part of a stage: who is asked, for what, until when, and because of which rows.</summary>
 /// <param name="SlaHours">Hours from the opening of the stage until the answer is due; 0 = no due time.</param>
@@ -113,7 +114,7 @@ public sealed record Route(
     public bool IsAtLeast(Route other) => !other.Beyond(this).Any() && (CanApprove || !other.CanApprove);
 
     /// <summary>
-    /// Folds matching rows to stages: per function and kind the highest level named counts, with every row that named it;
+    /// Folds matching rows to stages: per function and kind the highest level named counts, with every row that named it, or each level in turn where the table asks the whole ladder;
     /// stages in the order recommend, approve, inform, and within one kind by the steps that the rows name; functions of one stage
     /// side by side.
     /// </summary>
@@ -122,11 +123,18 @@ public sealed record Route(
     {
         var stages = rows
             .GroupBy(row => (row.Kind, row.Function))
-            .Select(group => group.Where(row => row.Level == group.Max(one => one.Level)).ToList())
-            .GroupBy(strictest => (strictest[0].Kind, Step: strictest.Max(row => row.Step)), strictest => PartOf(strictest, peopleOf))
-            .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Step)
+            .SelectMany(RungsOf)
+            .GroupBy(rung => (rung.Rows[0].Kind, Step: rung.Rows.Max(row => row.Step), rung.Below), rung => PartOf(rung.Rows, peopleOf))
+            .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Step).ThenByDescending(group => group.Key.Below)
             .Select((group, index) => new RouteStage(index + 1, [.. group.OrderBy(part => part.Function, StringComparer.Ordinal)]));
         return new Route(matrixVersion, [.. stages], voicesMin);
+    }
+
+    // The highest level alone or, where the table asks the whole ladder, each that is named: the highest of all functions side by side, the others in turn before them.
+    private static IEnumerable<(List<AuthorityRow> Rows, int Below)> RungsOf(IEnumerable<AuthorityRow> rows)
+    {
+        List<List<AuthorityRow>> levels = [.. rows.GroupBy(row => row.Level).OrderByDescending(level => level.Key).Select(level => level.ToList())];
+        return levels.Exists(level => level.Exists(row => row.IsLadder)) ? levels.Select((level, below) => (level, below)) : [(levels[0], 0)];
     }
 
     private static int RungOf(RoutePart part) => part.Function is "sales" ? part.Level : part.Level + 1;

@@ -37,6 +37,23 @@ public sealed class MatrixModeTests
     }
 
     [Theory]
+    [InlineData("false", true)]
+    [InlineData("true", false)]
+    public void A_lower_row_counts_where_the_whole_ladder_is_asked(string ladder, bool isRedundant)
+    {
+        var table = MatrixFormat.Parse(Table("any", "any", ladder, ladder), "test").Find("t")!;
+
+        new MatrixAnalysis([]).FindingsOf(table).Any(finding => finding.Kind is FindingKind.Redundant).ShouldBe(isRedundant);
+        var rows = table.Evaluate(new Dictionary<string, object?> { ["amount"] = 2_000m }).Select(Routing.RowOf).ToList();
+        Domain.Empowerment.Route.Fold("1", rows, _ => ["a"]).Stages.Select(stage => stage.Parts.Single().Level).ShouldBe(isRedundant ? [5] : [4, 5]);
+    }
+
+    [Fact]
+    public void A_table_is_a_ladder_as_a_whole_or_not_at_all() =>
+        Should.Throw<MatrixInvalidException>(() => MatrixFormat.Parse(Table("any", "any", "true", "false"), "test")).Message
+            .ShouldContain("expected true in every row of the column ladder, or false in every row");
+
+    [Theory]
     [InlineData("any", "2 of n", true, false)]
     [InlineData("3 of n", "2 of n", false, true)]
     [InlineData("2 of n", "60 %", true, true)]
@@ -64,16 +81,18 @@ public sealed class MatrixModeTests
         return Xml.Replace(Cell, Cell.Replace("any", mode, StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private static string Table(string everywhere, string above)
+    // With a ladder the second row is a level higher.
+    private static string Table(string everywhere, string above, string? ladder = null, string? aboveLadder = null)
     {
-        var role = Roles.All["cfo"].Code;
-        string Row(string id, string test, string mode) =>
+        string Row(string id, string test, string mode, string level, string role, string? ladder) =>
             $"<rule id=\"{id}\"><inputEntry><text>{test}</text></inputEntry>"
-            + string.Concat(new[] { "\"finance\"", "4", $"\"{role}\"", "\"approve\"", $"\"{mode}\"", "0" }.Select(text => $"<outputEntry><text>{text}</text></outputEntry>")) + "</rule>";
-        var outputs = string.Concat(new[] { ("function", "string"), ("level", "number"), ("role", "string"), ("kind", "string"), ("mode", "string"), ("slaHours", "number") }
+            + string.Concat(new[] { "\"finance\"", level, $"\"{role}\"", "\"approve\"", $"\"{mode}\"", "0", ladder }.OfType<string>().Select(text => $"<outputEntry><text>{text}</text></outputEntry>")) + "</rule>";
+        var outputs = string.Concat(new[] { ("function", "string"), ("level", "number"), ("role", "string"), ("kind", "string"), ("mode", "string"), ("slaHours", "number"), ("ladder", "boolean") }
+            .Take(ladder is null ? 6 : 7)
             .Select(one => $"<output name=\"{one.Item1}\" typeRef=\"{one.Item2}\"/>"));
         return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" id=\"d\" name=\"d\" namespace=\"d\"><decision id=\"t\" name=\"t\"><decisionTable hitPolicy=\"COLLECT\">"
-            + "<input><inputExpression typeRef=\"number\"><text>amount</text></inputExpression></input>" + outputs + Row("a", "-", everywhere) + Row("b", "&gt; 1000", above)
+            + "<input><inputExpression typeRef=\"number\"><text>amount</text></inputExpression></input>" + outputs + Row("a", "-", everywhere, "4", Roles.All["cfo"].Code, ladder)
+            + (ladder is null ? Row("b", "&gt; 1000", above, "4", Roles.All["cfo"].Code, null) : Row("b", "&gt; 1000", above, "5", Roles.All["asia-controller"].Code, aboveLadder))
             + "</decisionTable></decision></definitions>";
     }
 }

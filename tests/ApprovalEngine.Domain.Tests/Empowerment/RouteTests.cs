@@ -27,6 +27,17 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public void A_ladder_asks_every_level_in_turn_and_the_highest_of_all_functions_side_by_side()
+    {
+        AuthorityRow Rung(string name, string function, int level, string role) => Row(name, function, level, role) with { IsLadder = true };
+
+        var route = Fold(Rung("A3", "finance", 4, "group-cfo"), Rung("A1", "finance", 2, "credit-manager"), Rung("A2", "finance", 3, "finance-director"), Rung("L1", "legal", 0, "legal-counsel"));
+
+        route.Stages.Select(stage => string.Join('+', stage.Parts.Select(part => part.Role))).ShouldBe(["credit-manager", "finance-director", "group-cfo+legal-counsel"]);
+        Fold(Row("A1", "finance", 2, "credit-manager"), Row("A2", "finance", 3, "finance-director")).Stages.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Part_lists_every_rule_that_named_its_level_and_no_other()
     {
         var inputs = new Dictionary<string, object?> { ["deviationDays"] = 45m };

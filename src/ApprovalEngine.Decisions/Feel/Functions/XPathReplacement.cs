@@ -10,13 +10,15 @@ namespace ApprovalEngine.Decisions.Feel.Functions;
 internal sealed class XPathReplacement
 {
     private readonly List<(string Text, int Group)> parts = [];
+    private long textLength;
+    private int groups;
 
     private XPathReplacement()
     {
     }
 
     /// <summary>At most so many characters come out of a match of this length.</summary>
-    public long LengthFor(int matchLength) => parts.Sum(part => part.Group < 0 ? part.Text.Length : (long)matchLength) + 1;
+    public long LengthFor(int matchLength) => textLength + ((long)groups * matchLength) + 1;
 
     public string Of(Match match) => string.Concat(parts.Select(part => part.Group < 0 ? part.Text : match.Groups[part.Group].Value));
 
@@ -56,6 +58,8 @@ internal sealed class XPathReplacement
             }
         }
 
+        result.textLength = result.parts.Sum(part => part.Text.Length);
+        result.groups = result.parts.Count(part => part.Group >= 0);
         return result;
     }
 
