@@ -13,12 +13,12 @@ internal sealed class ReplayStock(ApprovalDbContext db, DateOnly lastDay)
     private static readonly string[] RequestColumns =
     [
         "id", "number", "type", "customer_number", "legal_entity", "region", "branch", "requested_by", "created_at", "amount", "currency", "reason_code", "facts",
-        "justification", "content_hash", "status", "version", "submitted_at", "closed_at", "route", "attachments",
+        "justification", "content_hash", "status", "version", "submitted_at", "closed_at", "route", "attachments", "round", "earlier_rounds",
     ];
 
-    private static readonly string[] TaskColumns = ["id", "request_id", "stage", "function", "level", "role", "kind", "opened_at", "status", "closed_at"];
+    private static readonly string[] TaskColumns = ["id", "request_id", "round", "stage", "function", "level", "role", "kind", "opened_at", "status", "closed_at"];
     private static readonly string[] DecisionColumns =
-        ["id", "request_id", "task_id", "stage", "function", "level", "role", "decided_by", "verdict", "content_hash", "matrix_version", "decided_at"];
+        ["id", "request_id", "task_id", "round", "stage", "function", "level", "role", "decided_by", "verdict", "content_hash", "matrix_version", "decided_at"];
 
     private readonly Random random = new(20261201);
 
@@ -53,15 +53,15 @@ internal sealed class ReplayStock(ApprovalDbContext db, DateOnly lastDay)
         object route = isForeign ? """{"matrixVersion":"1","stages":[],"voicesMin":1,"rate":{"currency":"USD","rate":7.1,"validFrom":"2025-01-01"},"drawn":null}""" : Route;
         await SendAsync(requests, [
             id, string.Create(CultureInfo.InvariantCulture, $"REQ-{index:D7}"), type, "C100001", "CN01", "east", Branches[index % Branches.Length], "sales.east", submittedAt, amount,
-            isForeign ? "USD" : "CNY", reason, facts, "for the benchmark", "sha256:0", isRejected ? "Rejected" : "Approved", 5, submittedAt, submittedAt.AddHours(60), route, "[]"]);
+            isForeign ? "USD" : "CNY", reason, facts, "for the benchmark", "sha256:0", isRejected ? "Rejected" : "Approved", 5, submittedAt, submittedAt.AddHours(60), route, "[]", 1, "[]"]);
         for (var stage = 0; stage < Steps.Length - 1; stage++)
         {
             var (task, openedAt) = (Guid.CreateVersion7(submittedAt), submittedAt.AddHours(20 * stage));
             var closedAt = openedAt.AddMinutes(random.Next(10, 2_400));
-            await SendAsync(tasks, [task, id, stage + 1, stage == 0 ? "sales" : "finance", stage + 1, Steps[(index + stage) % 3], stage == 0 ? "Recommend" : "Approve", openedAt, "Decided", closedAt]);
+            await SendAsync(tasks, [task, id, 1, stage + 1, stage == 0 ? "sales" : "finance", stage + 1, Steps[(index + stage) % 3], stage == 0 ? "Recommend" : "Approve", openedAt, "Decided", closedAt]);
             var isNo = isRejected && stage == 1;
             await SendAsync(decisions, [
-                Guid.CreateVersion7(closedAt), id, task, stage + 1, stage == 0 ? "sales" : "finance", stage + 1, Steps[(index + stage) % 3], "cfo",
+                Guid.CreateVersion7(closedAt), id, task, 1, stage + 1, stage == 0 ? "sales" : "finance", stage + 1, Steps[(index + stage) % 3], "cfo",
                 isNo ? "Reject" : "Approve", "sha256:0", "1", closedAt]);
         }
     }

@@ -89,7 +89,7 @@ public sealed class AuthorityTests
         await using var engine = await StartAsync(database);
         var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
         await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from FROM matrix_versions",
+            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from, running) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from, running FROM matrix_versions",
             xml.Replace("<text>(15..30]</text>", "<text>(15..18]</text>", StringComparison.Ordinal).Replace("<text>(30..60]</text>", "<text>(18..60]</text>", StringComparison.Ordinal));
         await PublishedOnAsync(engine, 1, Today.AddDays(-100));
         await PublishedOnAsync(engine, 2, Today.AddDays(-2));

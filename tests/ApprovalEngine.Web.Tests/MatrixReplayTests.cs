@@ -16,7 +16,7 @@ public sealed class MatrixReplayTests
         var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
         var looser = xml.Replace("<text>&gt; 0</text>", "<text>&gt; 200</text>", StringComparison.Ordinal);
         await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from FROM matrix_versions", looser);
+            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from, running) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from, running FROM matrix_versions", looser);
 
         var owner = await engine.AsAsync("matrix.owner");
         var replay = (await owner.GetAsync("/api/matrix/replay?base=1&candidate=2")).ShouldBe(200).Json;

@@ -56,7 +56,7 @@ public sealed class MatrixTests(Engines engines)
         var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
         var looser = xml.Replace("<text>(20000..50000]</text>", "<text>(20000..60000]</text>", StringComparison.Ordinal);
         await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from FROM matrix_versions", looser);
+            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from, running) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from, running FROM matrix_versions", looser);
         using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
         (await portal.GetAsync("/matrix")).Text.ShouldContain("Every role that the matrix names is held at every branch, by as many as must agree.");
         await engine.Database.ExecuteAsync("DELETE FROM role_assignments WHERE role = 'branch-manager' AND user_name = 'branch.manager.shanghai'");

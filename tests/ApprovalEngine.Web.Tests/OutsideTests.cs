@@ -53,7 +53,9 @@ public sealed class OutsideTests
         mails[3].Text.ShouldContain("Confirmation of special payment terms");
         mails.Select(mail => mail.Header("Message-ID")).Distinct().Count().ShouldBe(7);
         await engine.UntilAsync(() => engine.ReadAsync(number), request => request.Letters.All(letter => letter.Status == "sent"));
-        (await engine.Database.CountAsync("outbox_messages", "request_number = @p0 AND (sent_at IS NULL OR attempts <> 1)", number)).ShouldBe(0);
+        // The last mail has arrived before it is known to be sent.
+        await engine.UntilAsync(() => engine.Database.CountAsync("outbox_messages", "request_number = @p0 AND sent_at IS NULL", number), count => count == 0);
+        (await engine.Database.CountAsync("outbox_messages", "request_number = @p0 AND attempts <> 1", number)).ShouldBe(0);
     }
 
     private static async Task MailIsRetriedAsync(Engine engine, SmtpCatcher smtp)

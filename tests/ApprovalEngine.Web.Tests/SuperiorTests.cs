@@ -64,7 +64,7 @@ public sealed class SuperiorTests
         var place = xml.IndexOf("\"finance-director\"", xml.IndexOf(Cell, StringComparison.Ordinal), StringComparison.Ordinal);
         xml = xml[..place] + "\"superior\"" + xml[(place + "\"finance-director\"".Length)..];
         await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from FROM matrix_versions", xml);
+            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from, running) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from, running FROM matrix_versions", xml);
         return engine;
     }
 }

@@ -7,8 +7,10 @@ namespace ApprovalEngine.Domain.Segregation;
 /// </summary>
 public static class SegregationRules
 {
-    private const string Practice = "domain.md 4.6; Ministry of Finance, Internal Control Guideline No. 9 (sales)";
-    private const string Governance = "domain.md 4.6 and 4.7";
+    // What people are told; domain.md 4.1, 4.3, 4.6 and 4.7 have the details.
+    private const string Practice = "Ministry of Finance, Internal Control Guideline No. 9 (sales)";
+    private const string Control = "dual control, as usual in empowerment matrices";
+    private const string Governance = "two people for each change of the rules";
 
     /// <summary>Requester ≠ approver, directly, by a delegation, by a further role, or by being asked elsewhere in the request.</summary>
     public static SegregationRule OwnRequest { get; } = new(
@@ -24,13 +26,13 @@ public static class SegregationRules
     /// <summary>One voice per person.</summary>
     public static SegregationRule OneVoice { get; } = new(
         "segregation.same-person", Duties.Agree, Duties.Agree, RuleAnswer.Refused,
-        "Nobody agrees twice to one request. Whoever would be asked in several stages is asked once, in the last of them.", "domain.md 4.3 and 4.6",
+        "Nobody agrees twice to one request. Whoever would be asked in several stages is asked once, in the last of them.", Control,
         ["route", "decision", "drawn-step", "newer-rate", "effect"]);
 
     /// <summary>Dual control: never fewer different people than the type of request calls for.</summary>
     public static SegregationRule DualControl { get; } = new(
         "segregation.dual-control", Duties.Approve, Duties.Approve, RuleAnswer.Parked,
-        "Where a type of request calls for several people, as write-offs do, that many different ones agree, whatever roles one of them holds.", "domain.md 4.1, 4.3 and 4.6",
+        "Where a type of request calls for several people, as write-offs do, that many different ones agree, whatever roles one of them holds.", Control,
         ["route", "effect", "matrix-analysis"]);
 
     /// <summary>Write-off: who recommends ≠ who approves. Holds wherever dual control does.</summary>
@@ -47,7 +49,7 @@ public static class SegregationRules
     /// <summary>A delegate sits nowhere below the level that is needed.</summary>
     public static SegregationRule DelegateAuthority { get; } = new(
         "delegation.no-authority", Duties.Delegate, Duties.StandIn, RuleAnswer.Refused,
-        "Nobody answers in another person's name what he has no authority of his own to answer.", "domain.md 4.1 and 4.6", ["delegation", "stand-in", "decision"]);
+        "Nobody answers in another person's name what he has no authority of his own to answer.", Control, ["delegation", "stand-in", "decision"]);
 
     /// <summary>Nobody delegates to himself.</summary>
     public static SegregationRule OwnDelegate { get; } = new(

@@ -81,7 +81,7 @@ public sealed class MatrixModeTests
         return Xml.Replace(Cell, Cell.Replace("any", mode, StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    // With a ladder the second row is a level higher.
+    // With a ladder the second row is a level lower.
     private static string Table(string everywhere, string above, string? ladder = null, string? aboveLadder = null)
     {
         string Row(string id, string test, string mode, string level, string role, string? ladder) =>
@@ -91,8 +91,9 @@ public sealed class MatrixModeTests
             .Take(ladder is null ? 6 : 7)
             .Select(one => $"<output name=\"{one.Item1}\" typeRef=\"{one.Item2}\"/>"));
         return "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" id=\"d\" name=\"d\" namespace=\"d\"><decision id=\"t\" name=\"t\"><decisionTable hitPolicy=\"COLLECT\">"
-            + "<input><inputExpression typeRef=\"number\"><text>amount</text></inputExpression></input>" + outputs + Row("a", "-", everywhere, "4", Roles.All["cfo"].Code, ladder)
-            + (ladder is null ? Row("b", "&gt; 1000", above, "4", Roles.All["cfo"].Code, null) : Row("b", "&gt; 1000", above, "5", Roles.All["asia-controller"].Code, aboveLadder))
+            + "<input><inputExpression typeRef=\"number\"><text>amount</text></inputExpression></input>" + outputs + (ladder is null
+                ? Row("a", "-", everywhere, "4", Roles.All["cfo"].Code, null) + Row("b", "&gt; 1000", above, "4", Roles.All["cfo"].Code, null)
+                : Row("a", "-", everywhere, "5", Roles.All["asia-controller"].Code, ladder) + Row("b", "&gt; 1000", above, "4", Roles.All["cfo"].Code, aboveLadder))
             + "</decisionTable></decision></definitions>";
     }
 }

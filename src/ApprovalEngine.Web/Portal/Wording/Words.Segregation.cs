@@ -85,6 +85,11 @@ internal sealed partial class Words
     private static string Listed(IEnumerable<string> names) => string.Join(Languages.IsChinese ? "、" : ", ", names);
 
     /// <summary>The source of a rule; the norm that it names has a Chinese name.</summary>
-    public string SegregationSource(string source) => source.Replace(
-        "Ministry of Finance, Internal Control Guideline No. 9 (sales)", L["Ministry of Finance, Internal Control Guideline No. 9 (sales)"], StringComparison.Ordinal);
+    public string SegregationSource(string source) => source switch
+    {
+        "Ministry of Finance, Internal Control Guideline No. 9 (sales)" => L["Ministry of Finance, Internal Control Guideline No. 9 (sales)"],
+        "dual control, as usual in empowerment matrices" => L["dual control, as usual in empowerment matrices"],
+        "two people for each change of the rules" => L["two people for each change of the rules"],
+        _ => source,
+    };
 }
