@@ -92,9 +92,17 @@ public sealed class MatrixAnalysis(IEnumerable<RequestType> types)
         return levels;
     }
 
-    // A row of the same level may ask more of its people than another: then it adds something. So does a lower level where the whole ladder is asked.
-    private static bool SaysAsMuch(IReadOnlyDictionary<string, object?> row, IReadOnlyDictionary<string, object?> other) =>
-        (string)row["function"]! != (string)other["function"]! || ((decimal)row["level"]! > (decimal)other["level"]! && other.GetValueOrDefault(MatrixFormat.Ladder) is not true) || ModeOf(row).IsAtLeast(ModeOf(other), people: 0);
+    // A row of the same level may ask more of its people than another: then it adds something. So does every other level where the whole ladder is asked.
+    private static bool SaysAsMuch(IReadOnlyDictionary<string, object?> row, IReadOnlyDictionary<string, object?> other)
+    {
+        var (level, otherLevel) = ((decimal)row["level"]!, (decimal)other["level"]!);
+        return true switch
+        {
+            _ when (string)row["function"]! != (string)other["function"]! => true,
+            _ when level != otherLevel && other.GetValueOrDefault(MatrixFormat.Ladder) is true => false,
+            _ => level > otherLevel || ModeOf(row).IsAtLeast(ModeOf(other), people: 0),
+        };
+    }
 
     private static AuthorityMode ModeOf(IReadOnlyDictionary<string, object?> outputs) => AuthorityMode.Parse((string)outputs["mode"]!)!;
 
