@@ -52,6 +52,7 @@ public sealed class MatrixEditorTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("Control+s");
         await page.WaitForSelectorAsync(".alert-success");
         (await page.InnerTextAsync("#changes")).ShouldSatisfyAllConditions(text => text.ShouldContain("A3"), text => text.ShouldContain("A4"), text => text.ShouldContain("above 30, up to 40"));
+        await HeadsInChineseAsync(site, page.Url);
         opened.Errors.Where(error => !error.Contains(EditorsOwn, StringComparison.Ordinal)).ShouldBeEmpty();
         opened.OutsideRequests.ShouldBeEmpty();
 
@@ -65,6 +66,17 @@ public sealed class MatrixEditorTests(BrowserFixture browser)
         await page.WaitForSelectorAsync(".alert-success");
         (await page.Locator("#decide").CountAsync()).ShouldBe(0, "whoever wrote it does not publish it");
         return change;
+    }
+
+    // The file's own headings are English.
+    private async Task HeadsInChineseAsync(PortalSite site, string address)
+    {
+        await using var opened = await site.SignInAsync(browser, "matrix.owner", "zh-CN");
+        await opened.Page.GotoAsync(address);
+        await opened.Page.WaitForSelectorAsync("#editor [data-heading]");
+        var headings = await opened.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#editor [data-heading]')].map(one => getComputedStyle(one, '::before').content)");
+        headings.ShouldContain("\"超出标准账期（天）\"");
+        headings.ShouldContain("\"角色\"");
     }
 
     private async Task PublishAsync(PortalSite site, string change)

@@ -33,6 +33,7 @@ internal sealed partial class Words
         "mode" => L["How many of them"],
         "slaHours" => L["Hours to answer"],
         "step" => L["Step"],
+        "ladder" => L["Whole ladder"],
         _ when Fact(type, column.Name) is var known && known != column.Name => known,
         _ => column.Label ?? column.Name,
     };

@@ -35,6 +35,18 @@
     clause(table.input.find((column) => column.inputExpression?.text === 'reasonCode'), 'inputValues', host.dataset.reasons);
   };
 
+  // The headings of the file are in one language: where the page has words for a column, they stand in their place.
+  const headings = JSON.parse(host.dataset.headings || '{}');
+  const head = (table) => {
+    for (const column of [...table.input, ...table.output]) {
+      const heading = headings[column.inputExpression?.text ?? column.name];
+      const shown = heading && host.querySelector(`th[data-col-id="${CSS.escape(column.id)}"] :is(.input-label, .input-expression, .output-label, .output-name)`);
+      if (shown && shown.dataset.heading !== heading) {
+        shown.dataset.heading = heading;
+      }
+    }
+  };
+
   const check = async () => {
     const mine = ++checks;
     state.textContent = state.dataset.checking;
@@ -142,6 +154,8 @@
       offer(view.element.decisionLogic);
       await editor.open(view);
       editor.getActiveViewer().get('eventBus').on('commandStack.changed', changed);
+      head(view.element.decisionLogic);
+      new MutationObserver(() => head(view.element.decisionLogic)).observe(host, { childList: true, subtree: true });
       host.dataset.ready = 'true';
     }
   };
