@@ -77,6 +77,7 @@ public sealed class MatrixEditorTests(BrowserFixture browser)
         var headings = await opened.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#editor [data-heading]')].map(one => getComputedStyle(one, '::before').content)");
         headings.ShouldContain("\"超出标准账期（天）\"");
         headings.ShouldContain("\"角色\"");
+        (await opened.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#editor [data-heading]')].map(one => getComputedStyle(one).fontSize)")).ShouldAllBe(size => size == "0px");
     }
 
     private async Task PublishAsync(PortalSite site, string change)
