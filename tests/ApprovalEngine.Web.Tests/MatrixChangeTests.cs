@@ -20,7 +20,7 @@ public sealed class MatrixChangeTests
         var running = await engine.RaiseAsync(RequestSteps.Terms(days: 55));
         running.MatrixVersion.ShouldBe("1");
 
-        var (number, xml) = await BeginAsync(engine, owner);
+        var (number, xml) = await engine.BeginMatrixChangeAsync();
         var gap = (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = Narrowed(xml) }, version: 1)).ShouldBe(200).Json;
         gap.GetProperty("problems").GetArrayLength().ShouldBe(0);
         var submit = new { reason = "Terms beyond 20 days go to China.", validFrom = ItemSteps.Today };
@@ -59,9 +59,9 @@ public sealed class MatrixChangeTests
         var number = (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).NumberOf();
         (await engine.DecideAsync("branch.manager.shanghai", number, "recommend")).ShouldBe(200);
         var owner = await engine.AsAsync("matrix.owner");
-        var (draft, _) = await BeginAsync(engine, owner);
+        var (draft, _) = await engine.BeginMatrixChangeAsync();
         (await owner.PostAsync($"/api/matrix/changes/{draft}/submit", new { reason = "For the test.", validFrom = ItemSteps.Today, running = "loosen" })).ShouldBe(400, "request.invalid");
-        await PublishAsync(engine, Lowered, ItemSteps.Today, "tighten");
+        await engine.PublishMatrixAsync(Lowered, ItemSteps.Today, "tighten");
 
         var seen = await engine.ReadAsync(number);
         (seen.MatrixVersion, seen.NewerMatrix!.Version, string.Join(' ', seen.NewerMatrix.MissingRoles)).ShouldBe(("1", "2", "finance-director"));
@@ -75,7 +75,7 @@ public sealed class MatrixChangeTests
         (await engine.Database.TextsAsync("SELECT kind FROM audit_entries WHERE chain = @p0 AND kind = 'route.tightened'", number)).Count.ShouldBe(1);
 
         // What is published for new requests only afterwards takes nothing back.
-        await PublishAsync(engine, xml => LimitedTo(xml, 30), ItemSteps.Today);
+        await engine.PublishMatrixAsync(xml => LimitedTo(xml, 30), ItemSteps.Today);
         (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).NewerMatrix.ShouldBeNull();
     }
 
@@ -85,7 +85,7 @@ public sealed class MatrixChangeTests
         await using var engine = await Engine.StartAsync(database);
         await engine.Database.ExecuteAsync("UPDATE role_assignments SET user_name = 'matrix.owner' WHERE role = 'matrix-publisher'");
         var owner = await engine.AsAsync("matrix.owner");
-        var (number, xml) = await BeginAsync(engine, owner);
+        var (number, xml) = await engine.BeginMatrixChangeAsync();
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = Lowered(xml) })).ShouldBe(200);
         (await owner.PostAsync($"/api/matrix/changes/{number}/submit", new { reason = "Lower.", validFrom = ItemSteps.Today })).ShouldBe(200);
         var hash = (await owner.GetAsync($"/api/matrix/changes/{number}")).Json.GetProperty("contentHash").GetString();
@@ -108,12 +108,12 @@ public sealed class MatrixChangeTests
     {
         await using var engine = await Engine.StartAsync(database);
         var owner = await engine.AsAsync("matrix.owner");
-        (await PublishAsync(engine, Lowered, ItemSteps.Today.AddDays(20))).GetProperty("validFrom").GetString().ShouldBe(ItemSteps.Today.AddDays(20).ToString("yyyy-MM-dd", null));
+        (await engine.PublishMatrixAsync(Lowered, ItemSteps.Today.AddDays(20))).GetProperty("validFrom").GetString().ShouldBe(ItemSteps.Today.AddDays(20).ToString("yyyy-MM-dd", null));
         (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).MatrixVersion.ShouldBe("1");
         var matrix = (await owner.GetAsync("/api/matrix")).Json;
         (matrix.GetProperty("inForce").GetInt32(), matrix.GetProperty("versions")[0].GetProperty("version").GetInt32()).ShouldBe((1, 2));
 
-        var (number, xml) = await BeginAsync(engine, owner);
+        var (number, xml) = await engine.BeginMatrixChangeAsync();
         xml.ShouldContain("(15..20]", Case.Sensitive, "a change begins with the newest version, also one that is still to come");
         (await owner.GetAsync($"/api/matrix/changes/{number}")).Json.GetProperty("superseded").GetProperty("version").GetInt32().ShouldBe(2);
         using var portal = await PortalClient.SignInAsync(engine, "matrix.owner");
@@ -123,7 +123,7 @@ public sealed class MatrixChangeTests
         (await owner.PostAsync($"/api/matrix/changes/{number}/submit", new { validFrom = ItemSteps.Today })).ShouldBe(400, "request.invalid");
         (await owner.PostAsync($"/api/matrix/changes/{number}/withdraw")).ShouldBe(200);
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml })).ShouldBe(409, "matrix.change-not-draft");
-        await PublishAsync(engine, text => LimitedTo(text, 25), ItemSteps.Today);
+        await engine.PublishMatrixAsync(text => LimitedTo(text, 25), ItemSteps.Today);
         (await engine.RaiseAsync(RequestSteps.Terms(days: 55))).MatrixVersion.ShouldBe("3");
     }
 
@@ -132,7 +132,7 @@ public sealed class MatrixChangeTests
     {
         await using var engine = await Engine.StartAsync(database);
         var owner = await engine.AsAsync("matrix.owner");
-        var (number, xml) = await BeginAsync(engine, owner);
+        var (number, xml) = await engine.BeginMatrixChangeAsync();
         var path = $"/api/matrix/changes/{number}/tables/non-standard-terms/csv";
         var sheet = (await owner.GetAsync(path)).ShouldBe(200).Text.TrimStart('\uFEFF');
         var wrong = await PutSheetAsync(owner, path, sheet.Replace("(15..30]", "(15..]", StringComparison.Ordinal).Replace("credit-manager", "credit-wizard", StringComparison.Ordinal));
@@ -146,7 +146,7 @@ public sealed class MatrixChangeTests
 
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = "<definitions><decision" })).ShouldBe(422, "matrix.not-xml").Text.ShouldContain("line 1");
         (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>" })).ShouldBe(422, "matrix.not-xml");
-        var half = (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = Cell(xml, "A2-in-deviationDays", "(15..") })).ShouldBe(200).Json.GetProperty("problems");
+        var half = (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = xml.WithCell("A2-in-deviationDays", "(15..") })).ShouldBe(200).Json.GetProperty("problems");
         half[0].GetString()!.ShouldContain("A2");
         (await owner.GetAsync($"/api/matrix/changes/{number}/dmn")).ShouldBe(200).Text.ShouldContain("<text>(15..</text>");
         (await owner.GetAsync($"/api/matrix/changes/{number}/tables/non-standard-terms")).ShouldBe(200).Json.GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -161,17 +161,17 @@ public sealed class MatrixChangeTests
     {
         await using var engine = await Engine.StartAsync(database);
         var owner = await engine.AsAsync("matrix.owner");
-        var (early, xml) = await BeginAsync(engine, owner);
-        var (clashing, _) = await BeginAsync(engine, owner);
-        (await owner.PutAsync($"/api/matrix/changes/{early}", new { xml = Cell(Cell(xml, "CM4-in-amount", "(20000..40000]"), "CM7-in-amount", "(40000..200000]") })).ShouldBe(200);
+        var (early, xml) = await engine.BeginMatrixChangeAsync();
+        var (clashing, _) = await engine.BeginMatrixChangeAsync();
+        (await owner.PutAsync($"/api/matrix/changes/{early}", new { xml = xml.WithCell("CM4-in-amount", "(20000..40000]").WithCell("CM7-in-amount", "(40000..200000]") })).ShouldBe(200);
         (await owner.PutAsync($"/api/matrix/changes/{clashing}", new { xml = LimitedTo(xml, 25) })).ShouldBe(200);
-        await PublishAsync(engine, Lowered, ItemSteps.Today);
+        await engine.PublishMatrixAsync(Lowered, ItemSteps.Today);
 
         (await owner.PostAsync($"/api/matrix/changes/{early}/submit", new { reason = "Both.", validFrom = ItemSteps.Today })).ShouldBe(409, "matrix.base-changed");
         (await owner.PostAsync($"/api/matrix/changes/{clashing}/take-over")).ShouldBe(409, "matrix.changes-clash").Text.ShouldContain("A2");
         (await owner.PostAsync($"/api/matrix/changes/{early}/take-over")).ShouldBe(200);
         var merged = (await owner.GetAsync($"/api/matrix/changes/{early}/dmn")).Text;
-        merged.ShouldSatisfyAllConditions(text => text.ShouldContain("<text>(15..20]</text>"), text => text.ShouldContain("<text>(20000..40000]</text>"), text => text.ShouldBe(Cell(Cell(Lowered(xml), "CM4-in-amount", "(20000..40000]"), "CM7-in-amount", "(40000..200000]")));
+        merged.ShouldSatisfyAllConditions(text => text.ShouldContain("<text>(15..20]</text>"), text => text.ShouldContain("<text>(20000..40000]</text>"), text => text.ShouldBe(Lowered(xml).WithCell("CM4-in-amount", "(20000..40000]").WithCell("CM7-in-amount", "(40000..200000]")));
         (await owner.PostAsync($"/api/matrix/changes/{early}/submit", new { reason = "Both.", validFrom = ItemSteps.Today })).ShouldBe(200);
     }
 
@@ -193,7 +193,7 @@ public sealed class MatrixChangeTests
             await engine.RestartAsync();
             (await engine.Database.CountAsync("matrix_versions")).ShouldBe(2, "a file's version is replaced by the next one");
 
-            await PublishAsync(engine, text => LimitedTo(text, 18), ItemSteps.Today);
+            await engine.PublishMatrixAsync(text => LimitedTo(text, 18), ItemSteps.Today);
             await File.WriteAllTextAsync(matrix, shipped);
             await engine.RestartAsync();
             await engine.RestartAsync();
@@ -213,35 +213,12 @@ public sealed class MatrixChangeTests
     // The credit manager's limit ends at 20 days, and the finance director's begins there.
     private static string Lowered(string xml) => LimitedTo(xml, 20);
 
-    private static string LimitedTo(string xml, int days) => Cell(Cell(xml, "A2-in-deviationDays", $"(15..{days}]"), "A3-in-deviationDays", $"({days}..60]");
+    private static string LimitedTo(string xml, int days) => xml.WithCell("A2-in-deviationDays", $"(15..{days}]").WithCell("A3-in-deviationDays", $"({days}..60]");
 
     // The credit manager's limit ends at 20 days, and nobody follows before 30.
-    private static string Narrowed(string xml) => Cell(xml, "A2-in-deviationDays", "(15..20]");
-
-    private static string Cell(string xml, string id, string text)
-    {
-        var start = xml.IndexOf("<text>", xml.IndexOf($"id=\"{id}\"", StringComparison.Ordinal), StringComparison.Ordinal) + "<text>".Length;
-        return string.Concat(xml.AsSpan(0, start), text, xml.AsSpan(xml.IndexOf("</text>", start, StringComparison.Ordinal)));
-    }
+    private static string Narrowed(string xml) => xml.WithCell("A2-in-deviationDays", "(15..20]");
 
     private static List<string> Approvers(RequestView request) => [.. request.Route.SelectMany(stage => stage.Parts).Where(part => part.Kind == "approve").Select(part => part.Role)];
-
-    private static async Task<(string Number, string Xml)> BeginAsync(Engine engine, ApiClient owner)
-    {
-        var number = (await owner.PostAsync("/api/matrix/changes")).ShouldBe(201).Json.GetProperty("number").GetString()!;
-        return (number, (await owner.GetAsync($"/api/matrix/changes/{number}/dmn")).ShouldBe(200).Text);
-    }
-
-    private static async Task<JsonElement> PublishAsync(Engine engine, Func<string, string> edit, DateOnly validFrom, string? running = null)
-    {
-        var owner = await engine.AsAsync("matrix.owner");
-        var (number, xml) = await BeginAsync(engine, owner);
-        (await owner.PutAsync($"/api/matrix/changes/{number}", new { xml = edit(xml) })).ShouldBe(200);
-        (await owner.PostAsync($"/api/matrix/changes/{number}/submit", new { reason = "For the test.", validFrom, running })).ShouldBe(200);
-        var publisher = await engine.AsAsync("matrix.publisher");
-        var hash = (await publisher.GetAsync($"/api/matrix/changes/{number}")).Json.GetProperty("contentHash").GetString();
-        return (await publisher.PostAsync($"/api/matrix/changes/{number}/decision", new { verdict = "approve", contentHash = hash })).ShouldBe(200).Json;
-    }
 
     private static Task<ApiAnswer> PutSheetAsync(ApiClient owner, string path, string sheet) =>
         owner.SendAsync(HttpMethod.Put, path, new StringContent(sheet, Encoding.UTF8, "text/csv"));

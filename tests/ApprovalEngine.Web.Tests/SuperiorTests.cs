@@ -59,12 +59,7 @@ public sealed class SuperiorTests
     private static async Task<Engine> StartAsync(DatabaseKind database)
     {
         var engine = await Engine.StartAsync(database);
-        var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
-        const string Cell = "<outputEntry id=\"A3-out-role\">";
-        var place = xml.IndexOf("\"finance-director\"", xml.IndexOf(Cell, StringComparison.Ordinal), StringComparison.Ordinal);
-        xml = xml[..place] + "\"superior\"" + xml[(place + "\"finance-director\"".Length)..];
-        await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from, running) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from, running FROM matrix_versions", xml);
+        await engine.PublishMatrixAsync(xml => xml.WithCell("A3-out-role", "\"superior\""));
         return engine;
     }
 }

@@ -91,18 +91,7 @@ public sealed class VoteTests
     private static async Task<Engine> StartAsync(DatabaseKind database, string mode)
     {
         var engine = await Engine.StartAsync(database);
-        var xml = await engine.Database.TextAsync("SELECT xml FROM matrix_versions");
-        foreach (var (column, before, after) in new[] { ("function", "\"finance\"", "\"committee\""), ("role", "\"finance-director\"", "\"credit-committee\""), ("mode", "\"any\"", $"\"{mode}\"") })
-        {
-            var cell = $"<outputEntry id=\"A3-out-{column}\">";
-            var place = xml.IndexOf(cell, StringComparison.Ordinal);
-            place.ShouldBeGreaterThan(0);
-            var text = xml.IndexOf($"<text>{before}</text>", place, StringComparison.Ordinal);
-            xml = xml[..text] + $"<text>{after}</text>" + xml[(text + $"<text>{before}</text>".Length)..];
-        }
-
-        await engine.Database.ExecuteAsync(
-            "INSERT INTO matrix_versions (version, xml, hash, published_at, published_by, valid_from, running) SELECT 2, @p0, 'sha256:test', published_at, 'matrix.publisher', valid_from, running FROM matrix_versions", xml);
+        await engine.PublishMatrixAsync(xml => xml.WithCell("A3-out-role", "\"credit-committee\"").WithCell("A3-out-mode", $"\"{mode}\""));
         return engine;
     }
 }

@@ -32,9 +32,7 @@ internal sealed class DutyConflicts(ApprovalDbContext db, MatrixAnalysis analysi
     public async Task<IReadOnlyList<DutyFinding>> FindAsync(IReadOnlyCollection<DecisionTable> tables, DateOnly day, CancellationToken cancellationToken)
     {
         var branches = await db.Branches.AsNoTracking().OrderBy(branch => branch.Code).Select(branch => new Place(branch.LegalEntity, branch.Region, branch.Code)).ToListAsync(cancellationToken);
-        var held = await db.RoleAssignments.AsNoTracking()
-            .Where(one => one.ValidFrom <= day && (one.ValidTo == null || one.ValidTo >= day) && db.People.Any(person => person.UserName == one.UserName && person.IsActive))
-            .ToListAsync(cancellationToken);
+        var held = await db.RolesHeldOn(day).ToListAsync(cancellationToken);
         var staff = branches.ConvertAll(branch => new Staff(branch, held));
         return
         [
@@ -52,7 +50,7 @@ internal sealed class DutyConflicts(ApprovalDbContext db, MatrixAnalysis analysi
     {
         var voicesMin = types.FirstOrDefault(type => type.Code == table.Id)?.VoicesMin ?? 1;
         // Sets of rows that ask the same people for the same are one matter.
-        var routes = analysis.RowSetsOf(table).Select(set => (Set: set, Route: Routes.Of(table, set, voicesMin))).Where(one => one.Route is { CanApprove: true })
+        var routes = analysis.RowSetsOf(table).Select(set => (Set: set, Route: Routing.WithoutPeople(table, set.Example, "", voicesMin))).Where(one => one.Route is { CanApprove: true })
             .Select(one => (one.Set, Route: one.Route!)).DistinctBy(one => Routes.NameOf(one.Route)).ToList();
         return routes.Select(one => TooFew(table, one.Set, one.Route, staff)).OfType<DutyFinding>()
             .Concat(routes.SelectMany(one => SameRole(table, one.Set, one.Route)).DistinctBy(finding => finding.Roles[0]))
@@ -134,19 +132,6 @@ internal sealed class Staff(Place place, IEnumerable<RoleAssignment> held)
 /// <summary>Routes as a set of rows asks for them.</summary>
 internal static class Routes
 {
-    /// <summary>Without people; null where the rows contradict each other, which the analysis says itself.</summary>
-    public static Route? Of(DecisionTable table, RowSet set, int voicesMin)
-    {
-        try
-        {
-            return Route.Fold("", [.. table.Evaluate(set.Example).Select(Routing.RowOf)], _ => [], voicesMin);
-        }
-        catch (Exception contradiction) when (contradiction is DecisionConflictException or DecisionInputException or MatrixAmbiguousException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The same for two routes that ask the same roles for the same.</summary>
     public static string NameOf(Route route) =>
         string.Join('|', route.Stages.SelectMany(stage => stage.Parts.Select(part => FormattableString.Invariant($"{stage.Stage}:{part.Function}:{part.Level}:{part.Role}:{part.Kind}:{part.Mode}"))));

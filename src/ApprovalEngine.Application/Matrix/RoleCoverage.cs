@@ -23,10 +23,7 @@ internal sealed class RoleCoverage(ApprovalDbContext db)
         var roles = needed.Keys.ToList();
         var branches = await db.Branches.AsNoTracking().OrderBy(branch => branch.Code).ToListAsync(cancellationToken);
         var last = today.AddDays(Days - 1);
-        var holders = (await db.RoleAssignments.AsNoTracking()
-            .Where(one => roles.Contains(one.Role) && one.ValidFrom <= last && (one.ValidTo == null || one.ValidTo >= today)
-                && db.People.Any(person => person.UserName == one.UserName && person.IsActive))
-            .ToListAsync(cancellationToken)).ToLookup(one => one.Role, StringComparer.Ordinal);
+        var holders = (await db.RolesHeld(today, last).Where(one => roles.Contains(one.Role)).ToListAsync(cancellationToken)).ToLookup(one => one.Role, StringComparer.Ordinal);
         var gaps = new List<RoleGap>();
         foreach (var role in roles.Order(StringComparer.Ordinal))
         {

@@ -35,8 +35,8 @@ internal sealed class RouteWatch(ApprovalDbContext db, MatrixCatalog matrices, A
         }
 
         var inputs = InputsAt(rate?.Rate ?? route.Rate?.Rate ?? 1, type, request, route.Splitting);
-        var needed = Route.Fold(route.MatrixVersion, [.. table.Evaluate(inputs).Select(Routing.RowOf)], _ => [], route.VoicesMin);
-        var missing = needed.Beyond(route).Where(part => part.Kind is not AuthorityKind.Inform).ToList();
+        // A version that cannot take the request says nothing of it: then its own counts alone.
+        var missing = Routing.WithoutPeople(table, inputs, route.MatrixVersion, route.VoicesMin)?.Beyond(route).Where(part => part.Kind is not AuthorityKind.Inform).ToList() ?? [];
         return missing is [] ? null : new RouteShift(rate, version, missing);
     }
 
@@ -50,9 +50,8 @@ internal sealed class RouteWatch(ApprovalDbContext db, MatrixCatalog matrices, A
     // The version in force, where it or one between it and the request's own was published for requests under way, too.
     private async Task<int?> StricterAsync(int own, DateOnly day, CancellationToken cancellationToken)
     {
-        var later = await db.MatrixVersions.AsNoTracking().Where(one => one.Version > own && one.ValidFrom <= day)
-            .OrderByDescending(one => one.Version).Select(one => new { one.Version, one.Running }).ToListAsync(cancellationToken);
-        return later.Exists(one => one.Running is RunningPolicy.Tighten) ? later[0].Version : null;
+        var later = db.MatrixVersions.Where(one => one.Version > own && one.ValidFrom <= day);
+        return await later.AnyAsync(one => one.Running == RunningPolicy.Tighten, cancellationToken) ? await MatrixCatalog.NumberInForceAsync(db, day, cancellationToken) : null;
     }
 
     // What others add to the sum stays at the rates that they were routed with.

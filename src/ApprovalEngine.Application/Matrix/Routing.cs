@@ -71,11 +71,26 @@ internal sealed class Routing(ApprovalDbContext db, MatrixCatalog matrices, Auth
             var isConverted = content.Currency != AuthorityRates.MatrixCurrency;
             return new Routed(isConverted ? route with { Rate = new RouteRate(rate.Currency, rate.Rate, rate.ValidFrom) } : route, inputs, history?.Own(inputs));
         }
-        catch (Exception unfit) when (unfit is DecisionInputException or DecisionConflictException or MatrixAmbiguousException)
+        catch (Exception unfit) when (IsUnfit(unfit))
         {
             return new MatrixUnusable(type, unfit.Message);
         }
     }
+
+    /// <summary>What a table asks for, whoever holds its roles; null where it cannot take the inputs, or its rows contradict each other.</summary>
+    internal static Route? WithoutPeople(DecisionTable table, IReadOnlyDictionary<string, object?> inputs, string version, int voicesMin)
+    {
+        try
+        {
+            return Route.Fold(version, RowsOf(table, inputs), _ => [], voicesMin);
+        }
+        catch (Exception unfit) when (IsUnfit(unfit))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsUnfit(Exception fault) => fault is DecisionInputException or DecisionConflictException or MatrixAmbiguousException;
 
     private static List<AuthorityRow> RowsOf(DecisionTable table, IReadOnlyDictionary<string, object?> inputs) => [.. table.Evaluate(inputs).Select(RowOf)];
 

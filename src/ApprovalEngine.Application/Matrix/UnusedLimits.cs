@@ -25,8 +25,7 @@ internal sealed partial class UnusedLimits(ApprovalDbContext db)
 {
     public async Task<UnusedLimitList> FindAsync(IReadOnlyCollection<DecisionTable> tables, DateOnly today, CancellationToken cancellationToken)
     {
-        var limited = await db.RoleAssignments.AsNoTracking()
-            .Where(one => one.ApprovalLimit > 0 && (one.ValidTo == null || one.ValidTo >= today) && db.People.Any(person => person.UserName == one.UserName && person.IsActive))
+        var limited = await db.RolesHeld(today, DateOnly.MaxValue).Where(one => one.ApprovalLimit > 0)
             .OrderBy(one => one.UserName).ThenBy(one => one.Role).ThenBy(one => one.ScopeCode).ToListAsync(cancellationToken);
         return limited is [] ? new UnusedLimitList([], []) : Find(limited, tables);
     }

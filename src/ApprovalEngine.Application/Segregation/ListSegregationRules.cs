@@ -33,10 +33,7 @@ internal sealed class ListSegregationRulesHandler(ApprovalDbContext db, MatrixSi
         }
 
         var today = BusinessDay.Of(clock.Now());
-        var held = await db.RoleAssignments.AsNoTracking()
-            .Where(one => one.ValidFrom <= today && (one.ValidTo == null || one.ValidTo >= today)
-                && db.People.Any(person => person.UserName == one.UserName && person.IsActive))
-            .Select(one => new { one.UserName, one.Role }).Distinct().ToListAsync(cancellationToken);
+        var held = await db.RolesHeldOn(today).Select(one => new { one.UserName, one.Role }).Distinct().ToListAsync(cancellationToken);
         var people = held.GroupBy(one => one.UserName, one => one.Role, StringComparer.Ordinal)
             .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (UserName: one.Key, Roles: one.ToList())).ToList();
         return new SegregationRuleList([.. SegregationRules.All.Select(rule => new SegregationRuleView(

@@ -48,12 +48,14 @@ public sealed partial class ApprovalRequest
 
     private string DeciderOf(CarriedVoice voice) => decisions.First(one => one.Id == voice.Decision).DecidedBy;
 
-    // The last word of whoever agreed, newest first; whoever has returned the request since has none that counts.
+    // The last word of whoever agreed and of whom he spoke for, newest first: who has returned the request since, by whomever, agrees no more.
     private IEnumerable<Decision> Agreements(RoutePart part) => decisions
         .Where(one => one.Round < Round && part.People.Contains(PrincipalOf(one)) && one.DecidedBy != RequestedBy)
-        .GroupBy(one => one.DecidedBy).Select(group => group.MaxBy(one => (one.Round, one.DecidedAt))!)
         .Where(one => (one.Function, one.Level, one.Role) == (part.Function, part.Level, part.Role) && one.Verdict == AgreementOf(part.Kind))
+        .Where(one => !decisions.Exists(later => (later.Round, later.DecidedAt).CompareTo((one.Round, one.DecidedAt)) > 0 && VoicesOf(later).Intersect(VoicesOf(one), StringComparer.Ordinal).Any()))
         .OrderByDescending(one => one.Round).ThenBy(one => one.DecidedBy, StringComparer.Ordinal);
+
+    private static string[] VoicesOf(Decision one) => [one.DecidedBy, PrincipalOf(one)];
 
     private bool StillHolds(Decision one, int stage, RoutePart part, Dictionary<int, IReadOnlySet<string>> worse)
     {

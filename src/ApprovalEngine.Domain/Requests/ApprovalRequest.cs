@@ -216,7 +216,7 @@ public sealed partial class ApprovalRequest
             _ when given.Exists(one => one.Verdict is Verdict.Return) => StageOutcome.Returned,
             _ when asked.Any(task => task.Status is ApprovalTaskStatus.Expired) => StageOutcome.Expired,
             _ when asked.Count > 0 && asked.TrueForAll(task => task.Status is ApprovalTaskStatus.Decided or ApprovalTaskStatus.NotNeeded) => StageOutcome.Approved,
-            _ when IsAnsweredLater(stage) => StageOutcome.Approved,
+            _ when (round ?? Round) == Round && IsAnsweredLater(stage) => StageOutcome.Approved,
             _ => StageOutcome.Open,
         };
     }

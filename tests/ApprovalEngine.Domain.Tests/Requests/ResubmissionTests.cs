@@ -163,6 +163,22 @@ public sealed class ResubmissionTests
     }
 
     [Fact]
+    public void Who_has_returned_it_himself_since_is_asked_again_though_his_delegate_had_agreed()
+    {
+        var scene = Returned(Manager, Credit, Director);
+        var decisions = scene.RowsOf<Decision>("decisions");
+        decisions[0] = Given(decisions[0], "deputy", "branch.manager", Verdict.Recommend, 1);
+        Again(scene, [], Manager, Credit, Director).ShouldHaveSingleItem().Asks("branch.manager").ShouldBeTrue();
+        scene.OpenStage(2).Error.ShouldBeNull();
+        scene.Decide(scene.Request.Tasks.Last(task => task.Role == "finance-director"), "finance.director", Verdict.Return).Error.ShouldBeNull();
+        decisions.Add(Given(decisions[0], "branch.manager", null, Verdict.Return, 2));
+
+        scene.Request.Resubmit("instance-3", Scene.Now).Error.ShouldBeNull();
+        scene.Request.Pin(Scene.RouteOf(Manager, Credit, Director)).Error.ShouldBeNull();
+        scene.Request.CarryVoices(_ => Set(), scene.NewId, Scene.Now).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_earlier_round_that_was_tampered_with_carries_nothing()
     {
         var scene = Returned(Manager, Credit, Director);
@@ -181,6 +197,24 @@ public sealed class ResubmissionTests
         scene.Tamper<Route?>(nameof(ApprovalRequest.Route), route);
         scene.Request.RefusalOfEffects(Second).ShouldBeNull();
     }
+
+    private static Decision Given(Decision one, string by, string? onBehalfOf, Verdict verdict, int round) => new()
+    {
+        Id = Guid.CreateVersion7(Scene.Now),
+        RequestId = one.RequestId,
+        TaskId = one.TaskId,
+        Round = round,
+        Stage = one.Stage,
+        Function = one.Function,
+        Level = one.Level,
+        Role = one.Role,
+        DecidedBy = by,
+        OnBehalfOf = onBehalfOf,
+        Verdict = verdict,
+        ContentHash = one.ContentHash,
+        MatrixVersion = one.MatrixVersion,
+        DecidedAt = one.DecidedAt,
+    };
 
     private static RoutePart Testing(RoutePart part, params string[] inputs) =>
         part with { Rules = [new RouteRule("A1", inputs.ToDictionary(name => name, _ => (object?)null))] };

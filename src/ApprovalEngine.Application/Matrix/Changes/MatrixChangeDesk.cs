@@ -7,6 +7,7 @@ using ApprovalEngine.Decisions;
 using ApprovalEngine.Decisions.Analysis;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Empowerment;
+using ApprovalEngine.Domain.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Matrix.Changes;
@@ -133,11 +134,9 @@ internal sealed class MatrixChangeDesk(
 
     private async Task<IReadOnlyList<string>> UnheldAsync(List<DecisionTable> tables, DateOnly day, CancellationToken cancellationToken)
     {
-        var roles = tables.SelectMany(table => table.Rules).Select(rule => (string)rule.Outputs["role"]!).Distinct(StringComparer.Ordinal).ToList();
-        var held = await db.RoleAssignments.AsNoTracking()
-            .Where(one => roles.Contains(one.Role) && one.ValidFrom <= day && (one.ValidTo == null || one.ValidTo >= day)
-                && db.People.Any(person => person.UserName == one.UserName && person.IsActive))
-            .Select(one => one.Role).Distinct().ToListAsync(cancellationToken);
+        // Who is above the requester is no role that people hold.
+        var roles = tables.SelectMany(table => table.Rules).Select(rule => (string)rule.Outputs["role"]!).Where(role => role is not Roles.Superior).Distinct(StringComparer.Ordinal).ToList();
+        var held = await db.RolesHeldOn(day).Where(one => roles.Contains(one.Role)).Select(one => one.Role).Distinct().ToListAsync(cancellationToken);
         return [.. roles.Except(held, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 }
