@@ -6,8 +6,7 @@ using Xunit;
 namespace ApprovalEngine.Web.Tests;
 
 /// <summary>Files that an ERP, or somebody else, drops into the inbox.</summary>
-[Collection(SharedEngines.Name)]
-public sealed class AcknowledgementTests(Engines engines)
+public sealed class AcknowledgementTests(Engines engines) : IClassFixture<Engines>
 {
     [Theory, OnSqlite, OnPostgres]
     public async Task What_is_no_good_acknowledgement_is_put_aside_with_a_reason_and_changes_nothing(DatabaseKind database)
@@ -48,7 +47,7 @@ public sealed class AcknowledgementTests(Engines engines)
     {
         var before = Reasons(engine).Count;
         await engine.DropAsync($"{effectId}.ack.json", content);
-        var reasons = await engine.UntilAsync(() => Task.FromResult(Reasons(engine)), found => found.Count > before);
+        var reasons = await NextReasonAsync(engine, before);
         (await File.ReadAllTextAsync(reasons[^1])).ShouldContain(reason);
         File.Exists(Path.Combine(engine.ErpInbox, $"{effectId}.ack.json")).ShouldBeFalse();
     }
@@ -59,10 +58,14 @@ public sealed class AcknowledgementTests(Engines engines)
         await File.WriteAllTextAsync(target, Of(effectId));
         var before = Reasons(engine).Count;
         File.CreateSymbolicLink(Path.Combine(engine.ErpInbox, $"{effectId}.ack.json"), target);
-        var reasons = await engine.UntilAsync(() => Task.FromResult(Reasons(engine)), found => found.Count > before);
+        var reasons = await NextReasonAsync(engine, before);
         (await File.ReadAllTextAsync(reasons[^1])).ShouldContain("The file is a link.");
         File.Exists(target).ShouldBeTrue();
     }
+
+    // A file is there a moment before it says something.
+    private static Task<List<string>> NextReasonAsync(Engine engine, int before) =>
+        engine.UntilAsync(() => Task.FromResult(Reasons(engine)), found => found.Count > before && new FileInfo(found[^1]).Length > 0);
 
     // The newest last.
     private static List<string> Reasons(Engine engine) => Directory.Exists(Path.Combine(engine.ErpInbox, "quarantine"))

@@ -10,8 +10,7 @@ using Xunit;
 namespace ApprovalEngine.Web.Tests;
 
 /// <summary>Whoever holds the database's password can change it, but not unnoticed.</summary>
-[Collection(SharedEngines.Name)]
-public sealed class AuditTrailTests(Engines engines)
+public sealed class AuditTrailTests(Engines engines) : IClassFixture<Engines>
 {
     private static readonly string[] Tables = ["audit_entries", "audit_chains", "audit_seals"];
 

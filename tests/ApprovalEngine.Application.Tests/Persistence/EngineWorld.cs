@@ -21,6 +21,9 @@ internal sealed class EngineWorld : IAsyncDisposable
     public const string Sqlite = "sqlite";
     public const string Postgres = "postgres";
 
+    private static readonly Lazy<Task<PreparedData>> OnSqlite = new(() => PrepareAsync(Sqlite));
+    private static readonly Lazy<Task<PreparedData>> OnPostgres = new(() => PrepareAsync(Postgres));
+
     private readonly ServiceProvider provider;
     private readonly PostgresDatabase? database;
     private readonly DirectoryInfo folder;
@@ -51,10 +54,21 @@ internal sealed class EngineWorld : IAsyncDisposable
     /// <summary>Null on SQLite.</summary>
     public string? ConnectionString => database?.ConnectionString;
 
-    /// <summary>A started application: migrated, published, seeded.</summary>
+    /// <summary>A started application with the demo company, on a copy of what its first start made.</summary>
     public static async Task<EngineWorld> CreateAsync(string kind, SmtpOptions? smtp = null, Action<IServiceCollection>? more = null)
     {
-        var world = await EmptyAsync(kind, smtp, more);
+        var prepared = await (kind is Postgres ? OnPostgres : OnSqlite).Value;
+        var folder = NewFolder();
+        prepared.CopyTo(folder.FullName);
+        var world = new EngineWorld(folder, kind is Postgres ? await prepared.CopyDatabaseAsync() : null, smtp, more);
+        await Startup.PrepareAsync(world.Services, CancellationToken.None);
+        return world;
+    }
+
+    /// <summary>The same from its first start on: migrated, published, seeded.</summary>
+    public static async Task<EngineWorld> FirstAsync(string kind)
+    {
+        var world = await EmptyAsync(kind);
         await Startup.PrepareAsync(world.Services, CancellationToken.None);
         await using var db = world.Open();
         (await DemoCompany.SeedAsync(db, BusinessDay.Of(world.Clock.GetUtcNow()), CancellationToken.None)).ShouldBeTrue();
@@ -66,7 +80,7 @@ internal sealed class EngineWorld : IAsyncDisposable
     public static async Task<EngineWorld> EmptyAsync(string kind, SmtpOptions? smtp = null, Action<IServiceCollection>? more = null)
     {
         var database = kind is Postgres ? await PostgresDatabase.CreateAsync() : null;
-        return new EngineWorld(Directory.CreateTempSubdirectory("approval-world-"), database, smtp, more);
+        return new EngineWorld(NewFolder(), database, smtp, more);
     }
 
     /// <summary>A context of its own, outside every use case.</summary>
@@ -142,14 +156,34 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await provider.DisposeAsync();
+        await EndAsync();
         if (database is not null)
         {
             await database.DisposeAsync();
         }
 
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Delete(recursive: true);
+    }
+
+    private static DirectoryInfo NewFolder() => Directory.CreateTempSubdirectory("approval-world-");
+
+    private static async Task<PreparedData> PrepareAsync(string kind)
+    {
+        var world = await FirstAsync(kind);
+        await world.EndAsync();
+        return new PreparedData(world.DataDirectory, world.database);
+    }
+
+    // Nobody holds a connection to the database afterwards.
+    private async Task EndAsync()
+    {
+        await provider.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await using var connection = database is null ? null : new Npgsql.NpgsqlConnection(database.ConnectionString);
+        if (connection is not null)
+        {
+            Npgsql.NpgsqlConnection.ClearPool(connection);
+        }
     }
 
     private static EngineOptions OptionsIn(string folder, SmtpOptions? smtp) => new()

@@ -13,7 +13,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly PostgresDatabase? postgres;
     private HttpClient http;
 
-    private Engine(ServerProcess server, IReadOnlyDictionary<string, string> settings, PostgresDatabase? postgres)
+    private Engine(TestServer server, IReadOnlyDictionary<string, string> settings, PostgresDatabase? postgres)
     {
         (Server, this.postgres) = (server, postgres);
         Settings = new Dictionary<string, string>(settings)
@@ -27,7 +27,7 @@ public sealed class Engine : IAsyncDisposable
         http = server.CreateClient();
     }
 
-    public ServerProcess Server { get; }
+    public TestServer Server { get; }
 
     public EngineDatabase Database { get; }
 
@@ -43,11 +43,11 @@ public sealed class Engine : IAsyncDisposable
 
     public string ErpInbox => Path.Combine(Server.DataDirectory, "inbox", "erp");
 
-    /// <summary>A host that is ready, with the demo company.</summary>
+    /// <summary>A host that is ready, with the demo company; it runs within this process.</summary>
     public static async Task<Engine> StartAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings = null)
     {
         var company = PreparedCompany.Fits(settings ?? new Dictionary<string, string>()) ? await PreparedCompany.FindAsync(kind is DatabaseKind.Postgres) : null;
-        var engine = await PrepareAsync(kind, settings, company);
+        var engine = await PrepareAsync(kind, settings, company, all => new ServerHere(all));
         try
         {
             await engine.Server.StartAsync();
@@ -60,10 +60,12 @@ public sealed class Engine : IAsyncDisposable
         }
     }
 
-    /// <summary>A host with an empty database that does not run yet.</summary>
-    public static Task<Engine> PrepareAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings = null) => PrepareAsync(kind, settings, null);
+    /// <summary>A host with an empty database that does not run yet, and will be a process of its own.</summary>
+    public static Task<Engine> PrepareAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings = null) =>
+        PrepareAsync(kind, settings, null, all => new ServerProcess(all));
 
-    private static async Task<Engine> PrepareAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? settings, PreparedCompany? company)
+    private static async Task<Engine> PrepareAsync(
+        DatabaseKind kind, IReadOnlyDictionary<string, string>? settings, PreparedData? company, Func<IReadOnlyDictionary<string, string>, TestServer> make)
     {
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { ["ApprovalEngine__PollEveryMs"] = "100" };
         var postgres = kind is not DatabaseKind.Postgres ? null : company is null ? await PostgresDatabase.CreateAsync() : await company.CopyDatabaseAsync();
@@ -72,8 +74,8 @@ public sealed class Engine : IAsyncDisposable
             all["ConnectionStrings__ApprovalEngine"] = postgres.ConnectionString;
         }
 
-        var server = new ServerProcess(all);
-        company?.CopyTo(server);
+        var server = make(all);
+        company?.CopyTo(server.DataDirectory);
         return new Engine(server, all, postgres);
     }
 
