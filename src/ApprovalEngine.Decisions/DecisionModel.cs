@@ -74,12 +74,16 @@ public sealed class DecisionModel
     /// <summary>Reads a DMN file: wholly, or not at all.</summary>
     /// <param name="xml">The text of the file. An encoding named in it is ignored, a document type refused.</param>
     /// <param name="source">The name of the file, for messages.</param>
+    /// <param name="keepsBroken">
+    /// A literal expression outside a table that is no FEEL does not refuse the file: its value is null with an error. For whoever runs files of others, in which one decision
+    /// may be broken and the rest is asked all the same; what is to be put in force is read without.
+    /// </param>
     /// <exception cref="DecisionModelException">The file is not what is expected; all problems that could be found are in it.</exception>
-    public static DecisionModel Parse(string xml, string source)
+    public static DecisionModel Parse(string xml, string source, bool keepsBroken = false)
     {
         ArgumentNullException.ThrowIfNull(xml);
         ArgumentException.ThrowIfNullOrEmpty(source);
-        return ModelReader.Read(xml, source);
+        return ModelReader.Read(xml, source, keepsBroken);
     }
 
     /// <summary>The table of the decision with this id, or null.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ApprovalEngine.Decisions.Feel;
 using ApprovalEngine.Decisions.Feel.Expressions;
 
@@ -12,7 +13,8 @@ public sealed class DecisionRule
     {
         Tests = tests;
         this.outputs = outputs;
-        Id = text.Id;
+        Id = text.Id ?? string.Create(CultureInfo.InvariantCulture, $"#{text.Number}");
+        HasId = text.Id is not null;
         Number = text.Number;
         Label = text.Label;
         Description = text.Description;
@@ -22,8 +24,11 @@ public sealed class DecisionRule
         Outputs = columns.Zip(outputs).ToDictionary(pair => pair.First.Name, pair => pair.Second.Value.ToObject(), StringComparer.Ordinal).AsReadOnly();
     }
 
-    /// <summary>The rule's XML <c>id</c>, unique in the file.</summary>
+    /// <summary>The rule's XML <c>id</c>, unique in the file; where it has none, # and its number.</summary>
     public string Id { get; }
+
+    /// <summary>Whether the file gives the id: only then it stays the rule's when rows move.</summary>
+    public bool HasId { get; }
 
     /// <summary>The rule's place in the table, from 1.</summary>
     public int Number { get; }
@@ -83,7 +88,7 @@ public sealed class DecisionRule
 
 /// <summary>What a rule says in the file, before it means anything.</summary>
 internal sealed record RuleText(
-    string Id,
+    string? Id,
     int Number,
     string? Label,
     string? Description,

@@ -48,6 +48,41 @@ public sealed class DecisionModelTests
         DmnText.Refused(Model(part + part)).Message.ShouldContain("expected an id that is unique in the file, found 'Fee' again");
     }
 
+    // DMN 1.3, 8.2: a rule may have an id, too.
+    [Fact]
+    public void A_rule_without_an_id_has_its_number_for_one()
+    {
+        var table = DmnText.Table(DmnText.File(
+            DmnText.Input("x", "number") + DmnText.Output("n", "number") + DmnText.Rule("r", ["1"], ["1"]) + DmnText.Rule("r", ["1"], ["2"]).Replace("<rule id=\"r\">", "<rule>", StringComparison.Ordinal)));
+
+        table.Rules.Select(rule => (rule.Id, rule.HasId)).ShouldBe([("r", true), ("#2", false)]);
+        table.Evaluate(DmnText.Of("x", 1)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_literal_expression_of_several_is_a_list()
+    {
+        var model = DecisionModel.Parse(Model("<decision id=\"d\" name=\"D\"><literalExpression><text>1 + 1, \"a\"</text></literalExpression></decision>"), DmnText.Source);
+        model.Evaluate("d", new Dictionary<string, object?>()).Value.ShouldBe(new List<object?> { 2m, "a" });
+    }
+
+    [Fact]
+    public void What_is_no_expression_refuses_the_file_unless_it_is_kept_as_null_with_an_error()
+    {
+        var xml = Model(
+            "<decision id=\"d\" name=\"D\"><literalExpression><text>1 +</text></literalExpression></decision>"
+            + "<decision id=\"e\" name=\"E\"><literalExpression><text>1 + 1</text></literalExpression></decision>");
+        DmnText.Refused(xml).Problems.ShouldHaveSingleItem().Table.ShouldBe("d");
+
+        var model = DecisionModel.Parse(xml, DmnText.Source, keepsBroken: true);
+        var broken = model.Evaluate("d", new Dictionary<string, object?>());
+        (broken.Value, broken.Errors.Count).ShouldBe((null, 1));
+        model.Evaluate("e", new Dictionary<string, object?>()).Value.ShouldBe(2m);
+
+        // A table stays strict: a misspelt rule must not vanish.
+        Should.Throw<DecisionModelException>(() => DecisionModel.Parse(DmnText.OneInput("number", "1 +"), DmnText.Source, keepsBroken: true));
+    }
+
     [Fact]
     public void Text_may_come_in_pieces()
     {

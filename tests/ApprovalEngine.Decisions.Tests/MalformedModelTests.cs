@@ -18,7 +18,6 @@ public sealed class MalformedModelTests
     [InlineData("<rule id=\"r\"><inputEntry><text>1</text></inputEntry><outputEntry>¦<text/></outputEntry></rule>", "found the end of the expression")]
     [InlineData("<rule id=\"r\">¦<inputEntry/><outputEntry><text>1</text></outputEntry></rule>", "expected <text> in <inputEntry>, found none")]
     [InlineData("¦<rule id=\"r\"><inputEntry><text>1</text></inputEntry></rule>", "expected 1 input and 1 output entries, found 1 and 0")]
-    [InlineData("¦<rule><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected an id on <rule>, found none")]
     [InlineData("<rule ¦id=\"t\"><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "unique in the file, found 't' again (first in line 2, column 11)")]
     [InlineData("<rule id=\"r\"><inputEntry><text>1</text>¦<text>2</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "expected at most one <text> in <inputEntry>, found another")]
     [InlineData("<rule id=\"r\"><inputEntry>¦<txt>2</txt><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>", "found <txt>")]

@@ -65,6 +65,11 @@ internal static class MatrixFormat
     private static IEnumerable<string> ProblemsOf(DecisionTable table, DecisionRule rule)
     {
         var name = rule.Label ?? rule.Id;
+        if (!rule.HasId)
+        {
+            yield return $"Decision '{table.Id}', row {name}: expected an id on <rule>, found none; routes and changes name rows by it.";
+        }
+
         if (rule.HasComputedInputs || rule.HasComputedOutputs)
         {
             yield return $"Decision '{table.Id}', row {name}: expected values, comparisons and ranges, found a calculation.";

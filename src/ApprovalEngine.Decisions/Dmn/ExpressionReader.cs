@@ -51,12 +51,26 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
         return has;
     }
 
+    // Several expressions with commas between them are a list, as the public TCK has it.
+    private FeelNode ReadLiteral(string text, FeelScope scope)
+    {
+        try
+        {
+            var nodes = FeelParser.ParseSeveral(text, scope);
+            return nodes is [var single] ? single : new ListNode(nodes);
+        }
+        catch (FeelSyntaxException error) when (context.KeepsBroken && !error.IsUnsupported)
+        {
+            return new BrokenNode(error.Message);
+        }
+    }
+
     private FeelNode? Read(DmnElement element, FeelScope scope, FeelType? type)
     {
         var own = element.Name is "decisionTable" ? null : context.FindType(element, cell);
         var node = element.Name switch
         {
-            "literalExpression" => context.TryRead(element, text => FeelParser.Parse(text, scope), cell, out var literal) ? literal : null,
+            "literalExpression" => context.TryRead(element, text => ReadLiteral(text, scope), cell, out var literal) ? literal : null,
             "decisionTable" => ReadTable(element, scope, type),
             "invocation" => ReadInvocation(element, scope),
             "context" => ReadContext(element, scope),

@@ -12,6 +12,9 @@ internal sealed class ModelContext(ProblemList problems, SourceText text, FeelNa
 
     public ProblemList Problems => problems;
 
+    /// <summary>Whether a literal expression that is no FEEL is an error when it is evaluated, not when it is read.</summary>
+    public bool KeepsBroken { get; init; }
+
     /// <summary>All names of the file.</summary>
     public FeelNames Names => names;
 
@@ -29,6 +32,9 @@ internal sealed class ModelContext(ProblemList problems, SourceText text, FeelNa
 
         return Unique(id, element.PlaceOf("id"), cell);
     }
+
+    /// <summary>The element's id, which must be the only one in the file; null where it has none.</summary>
+    public string? FindId(DmnElement element, Cell cell) => element.Attribute("id") is { } id ? Unique(id, element.PlaceOf("id"), cell) : null;
 
     /// <summary>The element's id, or its name where it has none: DMN asks for a name only (DMN 1.3, 6.3.1).</summary>
     public string? RequireIdOrName(DmnElement element, Cell cell) =>

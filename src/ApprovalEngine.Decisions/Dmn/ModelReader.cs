@@ -34,7 +34,7 @@ internal sealed class ModelReader
 
     private ModelReader(ModelContext context, Requirements requirements) => (this.context, this.requirements) = (context, requirements);
 
-    public static DecisionModel Read(string xml, string source)
+    public static DecisionModel Read(string xml, string source, bool keepsBroken)
     {
         // A byte order mark may survive reading a file; it is no part of the XML and takes no column.
         var content = xml.StartsWith('\uFEFF') ? xml[1..] : xml;
@@ -48,7 +48,7 @@ internal sealed class ModelReader
                 isUnsupported: root.Name == "definitions" && DmnDocument.IsDmnModel(root.Namespace));
         }
 
-        var context = new ModelContext(problems, new SourceText(content), NamesIn(root));
+        var context = new ModelContext(problems, new SourceText(content), NamesIn(root)) { KeepsBroken = keepsBroken };
         context.RequireChildren(root, DefinitionsChildren, default);
         context.RequireFeel(root, default);
         var name = context.RequireAttribute(root, "name", default);

@@ -121,7 +121,7 @@ internal static class TableReader
     private static ReadRuleResult? ReadRule(TableSetting setting, DmnElement rule, int number, ColumnSet columns, ModelContext context)
     {
         var cell = setting.Cell(rule.Attribute("id") ?? number.ToString(CultureInfo.InvariantCulture));
-        var id = context.RequireId(rule, cell);
+        var id = context.FindId(rule, cell);
         context.RequireChildren(rule, RuleChildren, cell);
         var inputEntries = rule.All("inputEntry").ToList();
         var outputEntries = rule.All("outputEntry").ToList();
@@ -147,7 +147,7 @@ internal static class TableReader
         }
 
         var label = rule.Attribute("label") ?? rule.Child("annotationEntry")?.TextOf("text") ?? rule.TextOf("description");
-        var text = new RuleText(id ?? "", number, label, rule.TextOf("description"), Written(inputEntries, "-"), Written(outputEntries, ""));
+        var text = new RuleText(id, number, label, rule.TextOf("description"), Written(inputEntries, "-"), Written(outputEntries, ""));
         return new ReadRuleResult(text, tests, outputs);
     }
 

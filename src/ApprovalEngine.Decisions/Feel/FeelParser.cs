@@ -28,6 +28,21 @@ internal sealed partial class FeelParser
         return node;
     }
 
+    /// <summary>Reads one expression, or several with commas between them.</summary>
+    /// <exception cref="FeelSyntaxException">The text is neither.</exception>
+    public static FeelNode[] ParseSeveral(string text, FeelScope scope)
+    {
+        var parser = new FeelParser(text, scope);
+        List<FeelNode> nodes = [parser.Expression()];
+        while (parser.scanner.TryTake(","))
+        {
+            nodes.Add(parser.Expression());
+        }
+
+        parser.scanner.TakeEnd("the expression");
+        return [.. nodes];
+    }
+
     /// <summary>Reads unary tests that are more than literals; the input is in the variable <c>?</c>.</summary>
     /// <exception cref="FeelSyntaxException">The text is no list of tests, or a value in it is of another type than the column.</exception>
     public static UnaryTests ParseTests(string text, FeelScope scope, DecisionValueType column)

@@ -25,6 +25,11 @@ public sealed class MatrixModeTests
             .ShouldContain("row A3: expected any, all, a count such as '2 of n', a share such as '60 %'");
 
     [Fact]
+    public void A_row_without_an_id_is_refused() =>
+        Should.Throw<MatrixInvalidException>(() => MatrixFormat.Parse(Xml.Replace("<rule id=\"A3\" ", "<rule ", StringComparison.Ordinal), "test")).Message
+            .ShouldContain("expected an id on <rule>, found none");
+
+    [Fact]
     public void A_stricter_mode_of_the_same_level_adds_something()
     {
         MatrixAnalysis analysis = new([]);

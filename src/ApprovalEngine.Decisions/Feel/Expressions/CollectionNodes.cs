@@ -20,6 +20,12 @@ internal sealed class ListNode(FeelNode[] items) : FeelNode([.. items])
     }
 }
 
+/// <summary>A text that is no expression: null, with what is wrong with it.</summary>
+internal sealed class BrokenNode(string message) : FeelNode
+{
+    public override FeelValue Evaluate(FeelFrame frame) => frame.State.Error(message);
+}
+
 /// <summary><c>[a..b]</c> with any ends; <c>(&lt; a)</c> and its like where one end is null.</summary>
 internal sealed class RangeNode(FeelNode? start, bool includesStart, FeelNode? end, bool includesEnd) : FeelNode(start, end)
 {
