@@ -5,7 +5,7 @@ using Xunit;
 namespace ApprovalEngine.Browser.Tests;
 
 /// <summary>What the process designer is for: a step is drawn by one, published by another, and asked of the requests that come afterwards.</summary>
-[Collection(StudioBrowserTests.Name)]
+[Collection(BrowserTests.Name)]
 public sealed class DesignerTests(BrowserFixture browser)
 {
     private const string Definition = "write-off";

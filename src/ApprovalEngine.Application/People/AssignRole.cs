@@ -58,8 +58,7 @@ internal sealed class AssignRoleValidator : AbstractValidator<AssignRole>
         RuleFor(command => command.ScopeKind).Must(kind => Parse(kind) is not null).WithMessage("Expected group, legalEntity, region or branch.");
         RuleFor(command => command.ValidFrom).InclusiveBetween(new DateOnly(2000, 1, 1), new DateOnly(2100, 12, 31)).WithMessage("Expected a day of this century as yyyy-MM-dd.");
         RuleFor(command => command.ValidTo).Must((command, last) => last is null || last >= command.ValidFrom).WithMessage("Expected a day that is not before validFrom.");
-        RuleFor(command => command.Limit).InclusiveBetween(0, 99_999_999_999.9999m).WithMessage("The limit must be 0 to 99,999,999,999.9999, or null where the role's own is enough.")
-            .PrecisionScale(15, 4, ignoreTrailingZeros: true).WithMessage("The limit may have at most four decimals.");
+        RuleFor(command => command.Limit).MustBeLimit();
     }
 
     internal static ScopeKind? Parse(string? word) => word switch
@@ -70,6 +69,14 @@ internal sealed class AssignRoleValidator : AbstractValidator<AssignRole>
         "branch" => ScopeKind.Branch,
         _ => null,
     };
+}
+
+internal static class LimitRules
+{
+    /// <summary>What a person may approve at most: 0 to what an amount can be, or null.</summary>
+    public static void MustBeLimit<T>(this IRuleBuilder<T, decimal?> limit) => limit
+        .InclusiveBetween(0, 99_999_999_999.9999m).WithMessage("The limit must be 0 to 99,999,999,999.9999, or null where the role's own is enough.")
+        .PrecisionScale(15, 4, ignoreTrailingZeros: true).WithMessage("The limit may have at most four decimals.");
 }
 
 internal sealed class AssignRoleHandler(ApprovalDbContext db, AuditTrail audit, Caller caller, TimeProvider clock) : IRequestHandler<AssignRole, Result<RoleAssignmentView>>

@@ -1,5 +1,6 @@
 using ApprovalEngine.Application.Execution;
 using ApprovalEngine.Domain.Customers;
+using ApprovalEngine.Domain.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApprovalEngine.Application.Persistence;
@@ -18,6 +19,15 @@ internal static class TextSearch
             return db.Database.IsNpgsql()
                 ? db.Customers.Where(customer => EF.Functions.ILike(customer.Number, pattern, Escape) || EF.Functions.ILike(customer.Name, pattern, Escape))
                 : db.Customers.Where(customer => EF.Functions.Like(customer.Number, pattern, Escape) || EF.Functions.Like(customer.Name, pattern, Escape));
+        }
+
+        /// <summary>People whose sign-in name or title, in either language, holds a text.</summary>
+        public IQueryable<Person> PeopleLike(string search)
+        {
+            var pattern = PatternOf(search);
+            return db.Database.IsNpgsql()
+                ? db.People.Where(person => EF.Functions.ILike(person.UserName, pattern, Escape) || EF.Functions.ILike(person.Title, pattern, Escape) || EF.Functions.ILike(person.TitleZh, pattern, Escape))
+                : db.People.Where(person => EF.Functions.Like(person.UserName, pattern, Escape) || EF.Functions.Like(person.Title, pattern, Escape) || EF.Functions.Like(person.TitleZh, pattern, Escape));
         }
 
         /// <summary>Those of some instances whose name, correlation id or id holds a text.</summary>

@@ -18,6 +18,10 @@ internal static class AuthorityEndpoints
         group.MapGet("/", ListAsync).WithName("ListRoleAssignments");
         group.MapPost("/", AssignAsync).WithName("AssignRole");
         group.MapPost("/{id:guid}/end", EndAsync).WithName("EndRole");
+        group.MapPut("/{id:guid}/limit", LimitAsync).WithName("LimitRole");
+        api.MapGet("/places", PlacesAsync).WithName("ListPlaces").WithTags("Authority");
+        api.MapGet("/people", PeopleAsync).WithName("ListPeople").WithTags("Authority");
+        api.MapGet("/people/{userName}", PersonAsync).WithName("ReadPerson").WithTags("Authority");
         api.MapPut("/people/{userName}/superior", SetSuperiorAsync).WithName("SetSuperior").WithTags("Authority");
     }
 
@@ -67,12 +71,28 @@ internal static class AuthorityEndpoints
             ? (await mediator.Send(new EndRole(id, lastDay), cancellationToken)).ToHttp()
             : QueryDays.Malformed("lastDay", null);
 
+    private static async Task<Results<Ok<RoleLimitChange>, ProblemHttpResult>> LimitAsync(Guid id, RoleLimitBody body, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new LimitRole(id, body.Limit), cancellationToken)).ToHttp();
+
+    private static async Task<Results<Ok<Page<PlaceView>>, ProblemHttpResult>> PlacesAsync(IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ListPlaces(), cancellationToken)).ToHttp();
+
+    private static async Task<Results<Ok<Page<PersonView>>, ProblemHttpResult>> PeopleAsync(
+        string? search, string? cursor, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ListPeople(search, cursor, limit), cancellationToken)).ToHttp();
+
+    private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> PersonAsync(string userName, IMediator mediator, CancellationToken cancellationToken) =>
+        (await mediator.Send(new ReadPerson(userName), cancellationToken)).ToHttp();
+
     private static async Task<Results<Ok<SuperiorView>, ProblemHttpResult>> SetSuperiorAsync(string userName, SuperiorBody body, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new SetSuperior(userName, body.Superior), cancellationToken)).ToHttp();
 
     internal sealed record SuperiorBody(string? Superior);
 
     internal sealed record RoleBody(string? UserName, string? Role, string? ScopeKind, string? ScopeCode, DateOnly? ValidFrom, DateOnly? ValidTo, decimal? Limit);
+
+    /// <param name="Limit">Null or left out = as much as the role.</param>
+    internal sealed record RoleLimitBody(decimal? Limit);
 
     internal sealed record RoleEndBody(DateOnly? LastDay);
 }

@@ -14,10 +14,11 @@ namespace ApprovalEngine.Web.Portal;
 /// <param name="MayReadWorkflows">Whether the process designer is there for this person, be it only to look.</param>
 /// <param name="MayReadMatrix">Whether the empowerment matrix is there to look at.</param>
 /// <param name="MatrixWaiting">Changes of the matrix that wait for an answer; 0 also for those who do not decide them.</param>
+/// <param name="MayManageRoles">Whether people and their roles are there to look at and to change.</param>
 /// <param name="HasLegal">Whether legal cases, or decisions for legal, are this person's work.</param>
 internal sealed record Header(
     string UserName, string Title, int InboxCount, bool MayRaise, bool MayReadCustomers, bool MayReadEffects, bool MayVerifyAudit, bool HasLegal, int? IncidentCount,
-    bool MayReadWorkflows, bool MayReadMatrix, int MatrixWaiting);
+    bool MayReadWorkflows, bool MayReadMatrix, int MatrixWaiting, bool MayManageRoles);
 
 /// <summary>Reads the head of the page: one count, as the person is known already.</summary>
 internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvider clock)
@@ -46,7 +47,7 @@ internal sealed class HeaderDesk(ApprovalDbContext db, Caller caller, TimeProvid
         return new Header(
             person.UserName, PeopleTitles.Of(person), count, person.May(Permissions.RaiseRequests, today), person.May(Permissions.ReadCustomers, today),
             person.May(Permissions.ReadEffects, today), person.May(Permissions.VerifyAudit, today), hasLegal, incidents,
-            person.May(Permissions.ReadWorkflows, today), person.May(Permissions.ReadMatrix, today), waiting);
+            person.May(Permissions.ReadWorkflows, today), person.May(Permissions.ReadMatrix, today), waiting, person.May(Permissions.ManageRoles, today));
     }
 
     /// <summary>Whether the pages about workflows are this person's to read; the use cases say so themselves.</summary>

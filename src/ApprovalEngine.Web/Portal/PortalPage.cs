@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using ApprovalEngine.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +27,25 @@ internal abstract class PortalPage : PageModel
         UnprocessableError => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status400BadRequest,
     };
+
+    /// <summary>What was typed; null = nothing but space.</summary>
+    protected static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>Whether it is a day as a browser sends one, or nothing.</summary>
+    protected static bool DayOf(string? typed, out DateOnly? day)
+    {
+        var isDay = DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var found);
+        day = isDay ? found : null;
+        return isDay || string.IsNullOrWhiteSpace(typed);
+    }
+
+    /// <summary>Whether it is an amount such as 50000.00 or 50,000.00, or nothing.</summary>
+    protected static bool AmountOf(string? typed, out decimal? amount)
+    {
+        var isAmount = decimal.TryParse(typed, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var found);
+        amount = isAmount ? found : null;
+        return isAmount || string.IsNullOrWhiteSpace(typed);
+    }
 
     /// <summary>Answers with the page for the refusal instead of this one.</summary>
     protected StatusCodeResult Refused(Error error) => StatusCode(StatusOf(error));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ApprovalEngine.Application.Behaviors;
 using ApprovalEngine.Application.Delegations;
 using ApprovalEngine.Application.Requests.Types;
@@ -72,22 +71,6 @@ internal sealed class AbsenceModel(IMediator mediator, PeopleTitles people, Erro
 
     private string BackTo => Blank(Principal) is { } name ? $"/absence?principal={Uri.EscapeDataString(name)}" : "/absence";
 
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    private static bool DayOf(string? typed, out DateOnly? day)
-    {
-        var isDay = DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var found);
-        day = isDay ? found : null;
-        return isDay || string.IsNullOrWhiteSpace(typed);
-    }
-
-    private static bool AmountOf(string? typed, out decimal? amount)
-    {
-        var isAmount = decimal.TryParse(typed, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var found);
-        amount = isAmount ? found : null;
-        return isAmount || string.IsNullOrWhiteSpace(typed);
-    }
-
     private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
     {
         // A rule that has words of its own says more than its fields do.
@@ -142,4 +125,4 @@ internal sealed class AbsenceForm
 }
 
 /// <summary>A day or an amount that was typed cannot be read.</summary>
-public sealed record FormUnreadable() : InvalidError("delegation.unreadable", "Expected days like 2026-11-22 and an amount like 50000.00.", NoFields);
+public sealed record FormUnreadable() : InvalidError("form.unreadable", "Expected days like 2026-11-22 and an amount like 50000.00.", NoFields);

@@ -26,7 +26,7 @@ internal sealed partial class ErrorWords
         EvidenceMissing missing => L["The reason needs a document that is not attached yet: {0}. Attach it below, then submit.", Words.Evidence(missing.Kinds)],
         RateMissing rate => L["No authority rate for {0} is known, so nobody can tell whose limit the amount is within. Ask the credit controller to load the rates.", rate.Currency],
         EffectNotFailed => L["This effect has not been refused by the ERP, so it cannot be sent again. Below is the present state."],
-        _ => OfDelegations(error) ?? OfDocuments(error) ?? OfCases(error) ?? OfWorkflows(error),
+        _ => OfDelegations(error) ?? OfPeople(error) ?? OfDocuments(error) ?? OfCases(error) ?? OfWorkflows(error),
     };
 
     private LocalizedString? OfDocuments(Error error) => error switch
@@ -57,6 +57,12 @@ internal sealed partial class ErrorWords
 
     private static readonly (Regex Form, Func<IStringLocalizer<Texts>, object[], string> Text)[] ThingComplaints =
     [
+        (LimitRange(), (L, _) => L["The limit must be 0 to 99,999,999,999.9999, or empty where as much as the role is meant."]),
+        (LimitDecimals(), (L, _) => L["The limit may have at most four decimals."]),
+        (LastBeforeFirst(), (L, _) => L["The last day is before the first."]),
+        (DayOfCentury(), (L, _) => L["The first day must be of this century, like 2026-11-22."]),
+        (ScopeMissing(), (L, _) => L["Choose where the role is to hold."]),
+        (RoleMissing(), (L, _) => L["Choose a role."]),
         (NoItem(), (L, found) => L["Customer {0} has no item {1}.", found]),
         (OtherCurrency(), (L, found) => L["Item {0} is in {1}, the request in {2}.", found]),
         (NothingOpen(), (L, found) => L["Nothing is open of item {0} any more.", found]),

@@ -57,6 +57,18 @@ internal sealed partial class Words
         _ => L["branch {0}", scopeCode],
     };
 
+    /// <summary>The kinds of places that a role can be held for.</summary>
+    public string PlaceKind(string kind) => kind switch
+    {
+        "group" => L["The whole company"],
+        "legalEntity" => L["Legal entities"],
+        "region" => L["Regions"],
+        _ => L["Branches"],
+    };
+
+    /// <summary>How much somebody may approve in a role that he holds.</summary>
+    public string PersonLimit(decimal limit) => limit == 0 ? L["may approve nothing"] : L["up to {0}", Display.Money(limit, "CNY")];
+
     /// <summary>Why no row can use somebody's limit.</summary>
     public string WhyUnused(UnusedLimit limit) => limit.Why is "below"
         ? L["Whatever a row asks this role for is above it: this person is never asked."]

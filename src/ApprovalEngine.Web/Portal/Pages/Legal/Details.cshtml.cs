@@ -44,8 +44,6 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
         return closed.IsError ? await AgainAsync(closed.Error, cancellationToken) : Done($"/legal/{Number}", "closed");
     }
 
-    private static string? Blank(string? note) => string.IsNullOrWhiteSpace(note) ? null : note.Trim();
-
     private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
     {
         // A rule that has words of its own says more than its fields do.

@@ -118,8 +118,6 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
         return cancelled.IsError ? await AgainAsync(cancelled.Error, cancellationToken) : Done($"/requests/{Number}", "cancelled");
     }
 
-    private static string? Blank(string? comment) => string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
-
     // The present state beside the refusal: whoever was too late sees who was faster.
     private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
     {
