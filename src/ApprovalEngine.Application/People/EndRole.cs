@@ -51,19 +51,7 @@ internal sealed class EndRoleHandler(ApprovalDbContext db, AuditTrail audit, Cal
         found.Retract(now);
         var recorded = command.LastDay < found.ValidFrom
             ? null
-            : new RoleAssignment
-            {
-                Id = Guid.CreateVersion7(now),
-                UserName = found.UserName,
-                Role = found.Role,
-                ScopeKind = found.ScopeKind,
-                ScopeCode = found.ScopeCode,
-                ValidFrom = found.ValidFrom,
-                ValidTo = command.LastDay,
-                ApprovalLimit = found.ApprovalLimit,
-                RecordedAt = now,
-                RecordedBy = caller.UserName,
-            };
+            : found.Again(Guid.CreateVersion7(now), found.ValidFrom, command.LastDay, found.ApprovalLimit, now, caller.UserName);
         if (recorded is not null)
         {
             db.RoleAssignments.Add(recorded);

@@ -55,25 +55,11 @@ internal sealed class LimitRoleHandler(ApprovalDbContext db, AuditTrail audit, C
         }
 
         found.Retract(now);
-        var before = found.ValidFrom < today ? Again(found, found.ValidFrom, today.AddDays(-1), found.ApprovalLimit, now) : null;
-        var recorded = Again(found, found.ValidFrom < today ? today : found.ValidFrom, found.ValidTo, command.Limit, now);
+        var before = found.ValidFrom < today ? found.Again(Guid.CreateVersion7(now), found.ValidFrom, today.AddDays(-1), found.ApprovalLimit, now, caller.UserName) : null;
+        var recorded = found.Again(Guid.CreateVersion7(now), found.ValidFrom < today ? today : found.ValidFrom, found.ValidTo, command.Limit, now, caller.UserName);
         db.RoleAssignments.AddRange(before is null ? [recorded] : [before, recorded]);
         var change = new RoleLimitChange(RoleAssignmentView.Of(found), before is null ? null : RoleAssignmentView.Of(before), RoleAssignmentView.Of(recorded));
         await audit.AppendAsync($"role:{found.UserName}", "role.limited", change, cancellationToken);
         return change;
     }
-
-    private RoleAssignment Again(RoleAssignment found, DateOnly first, DateOnly? last, decimal? limit, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        UserName = found.UserName,
-        Role = found.Role,
-        ScopeKind = found.ScopeKind,
-        ScopeCode = found.ScopeCode,
-        ValidFrom = first,
-        ValidTo = last,
-        ApprovalLimit = limit,
-        RecordedAt = now,
-        RecordedBy = caller.UserName,
-    };
 }

@@ -55,6 +55,23 @@ public sealed class RoleAssignment
 
     /// <summary>It is otherwise from now on; that it stood until now stays known.</summary>
     public void Retract(DateTimeOffset now) => RetractedAt ??= now;
+
+    /// <summary>The same role of the same person in the same scope, recorded anew with other days or another limit.</summary>
+    /// <param name="now">When it is recorded.</param>
+    /// <param name="by">Who records it.</param>
+    public RoleAssignment Again(Guid id, DateOnly validFrom, DateOnly? validTo, decimal? limit, DateTimeOffset now, string by) => new()
+    {
+        Id = id,
+        UserName = UserName,
+        Role = Role,
+        ScopeKind = ScopeKind,
+        ScopeCode = ScopeCode,
+        ValidFrom = validFrom,
+        ValidTo = validTo,
+        ApprovalLimit = limit,
+        RecordedAt = now,
+        RecordedBy = by,
+    };
 }
 
 /// <summary>Somebody who raises, decides or reads. Named by role in the demo, by the directory in a company.</summary>
