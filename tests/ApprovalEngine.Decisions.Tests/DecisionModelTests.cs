@@ -31,6 +31,16 @@ public sealed class DecisionModelTests
         model.Xml.ShouldBe(xml);
     }
 
+    [Theory]
+    [InlineData("https://www.omg.org/spec/DMN/20191111/FEEL/")]
+    [InlineData("http://www.omg.org/spec/DMN/20180521/FEEL/")]
+    [InlineData("feel")]
+    public void FEEL_may_be_named_as_the_language(string language)
+    {
+        var xml = DmnText.OneInput("number", "5").Replace("name=\"Model\"", $"name=\"Model\" expressionLanguage=\"{language}\"", StringComparison.Ordinal);
+        DmnText.Table(xml).Evaluate(DmnText.Of("x", 5)).ShouldHaveSingleItem();
+    }
+
     // DMN 1.3, 6.3.1: every element may have an id, a decision must have a name.
     [Fact]
     public void A_decision_without_an_id_has_its_name_for_one()

@@ -166,8 +166,10 @@ internal sealed class ModelContext(ProblemList problems, SourceText text, FeelNa
         }
     }
 
+    // Its address is http up to DMN 1.2 and https since; tools that lift a file to a later version leave it as it was.
     private static bool IsFeel(string language) =>
         language.Equals("feel", StringComparison.OrdinalIgnoreCase)
         || language.Equals("s-feel", StringComparison.OrdinalIgnoreCase)
-        || (language.StartsWith("https://www.omg.org/spec/DMN/", StringComparison.Ordinal) && language.TrimEnd('/').EndsWith("FEEL", StringComparison.Ordinal));
+        || ((language.StartsWith("https://www.omg.org/spec/DMN/", StringComparison.Ordinal) || language.StartsWith("http://www.omg.org/spec/DMN/", StringComparison.Ordinal))
+            && language.TrimEnd('/').EndsWith("FEEL", StringComparison.Ordinal));
 }
