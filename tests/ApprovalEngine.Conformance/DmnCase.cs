@@ -28,7 +28,7 @@ public sealed record DmnTestFile(string ModelName, IReadOnlyList<DmnCase> Cases)
     private static DmnCase ReadCase(XElement element) => new(
         element.Attribute("id")?.Value ?? "",
         element.Attribute("type")?.Value is { } type && type != "decision" ? type : null,
-        element.Elements(Schema + "inputNode").ToDictionary(node => node.Attribute("name")!.Value, ReadValue, StringComparer.Ordinal),
+        ByName(element.Elements(Schema + "inputNode")),
         [.. element.Elements(Schema + "resultNode").Select(ReadResult)]);
 
     private static DmnExpected ReadResult(XElement element) => new(
@@ -51,8 +51,23 @@ public sealed record DmnTestFile(string ModelName, IReadOnlyList<DmnCase> Cases)
         }
 
         return around.Elements(Schema + "component").Any()
-            ? around.Elements(Schema + "component").ToDictionary(part => part.Attribute("name")!.Value, ReadValue, StringComparer.Ordinal)
+            ? ByName(around.Elements(Schema + "component"))
             : null;
+    }
+
+    private static Dictionary<string, object?> ByName(IEnumerable<XElement> parts)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            var name = part.Attribute("name")?.Value ?? throw new FormatException($"expected a name on <{part.Name.LocalName}>, found none.");
+            if (!values.TryAdd(name, ReadValue(part)))
+            {
+                throw new FormatException($"expected each <{part.Name.LocalName}> once, found '{name}' again.");
+            }
+        }
+
+        return values;
     }
 
     private static object ReadSimple(XElement value)
@@ -103,5 +118,5 @@ public sealed record DmnCase(string Id, string? Invoked, IReadOnlyDictionary<str
 
 /// <summary>What one decision should come to.</summary>
 /// <param name="Invoked">What the result is of where it is no decision; null else.</param>
-/// <param name="IsError">The evaluation should note an error; the value, null then, is not looked at.</param>
+/// <param name="IsError">The evaluation should note an error beside the value, which is null where none is named.</param>
 public sealed record DmnExpected(string Name, string? Invoked, bool IsError, object? Value);

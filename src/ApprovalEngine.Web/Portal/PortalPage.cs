@@ -72,3 +72,6 @@ internal abstract class PortalPage : PageModel
     /// <summary>The name of the word after a redirect.</summary>
     public const string Flash = "done";
 }
+
+/// <summary>A day or an amount that was typed cannot be read.</summary>
+public sealed record FormUnreadable() : InvalidError("form.unreadable", "Expected days like 2026-11-22 and an amount like 50000.00.", NoFields);

@@ -65,17 +65,6 @@ internal sealed class EngineWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>The same from its first start on: migrated, published, seeded.</summary>
-    public static async Task<EngineWorld> FirstAsync(string kind)
-    {
-        var world = await EmptyAsync(kind);
-        await Startup.PrepareAsync(world.Services, CancellationToken.None);
-        await using var db = world.Open();
-        (await DemoCompany.SeedAsync(db, BusinessDay.Of(world.Clock.GetUtcNow()), CancellationToken.None)).ShouldBeTrue();
-        await db.SaveChangesAsync();
-        return world;
-    }
-
     /// <summary>An application on an empty database.</summary>
     public static async Task<EngineWorld> EmptyAsync(string kind, SmtpOptions? smtp = null, Action<IServiceCollection>? more = null)
     {
@@ -167,9 +156,17 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     private static DirectoryInfo NewFolder() => Directory.CreateTempSubdirectory("approval-world-");
 
+    // What a first start makes: migrated, published, seeded.
     private static async Task<PreparedData> PrepareAsync(string kind)
     {
-        var world = await FirstAsync(kind);
+        var world = await EmptyAsync(kind);
+        await Startup.PrepareAsync(world.Services, CancellationToken.None);
+        await using (var db = world.Open())
+        {
+            (await DemoCompany.SeedAsync(db, BusinessDay.Of(world.Clock.GetUtcNow()), CancellationToken.None)).ShouldBeTrue();
+            await db.SaveChangesAsync();
+        }
+
         await world.EndAsync();
         return new PreparedData(world.DataDirectory, world.database);
     }

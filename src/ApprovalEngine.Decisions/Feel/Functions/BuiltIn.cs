@@ -130,7 +130,7 @@ internal sealed class BuiltIn : FeelFunction
             {
                 var kind = kinds[Math.Min(index, kinds.Length - 1)];
                 values[index] = arguments[index];
-                if (Fits(kind, arguments[index]) || (index >= RequiredCount && arguments[index].IsNull))
+                if (Fits(kind, arguments[index]) || (index >= RequiredCount && index < kinds.Length && arguments[index].IsNull))
                 {
                     continue;
                 }

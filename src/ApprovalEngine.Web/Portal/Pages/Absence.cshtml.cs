@@ -75,7 +75,7 @@ internal sealed class AbsenceModel(IMediator mediator, PeopleTitles people, Erro
     {
         // A rule that has words of its own says more than its fields do.
         Problem = error is CommandInvalid invalid
-            ? string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(errorWords.SayField))
+            ? errorWords.SayFields(invalid)
             : errorWords.Say(error);
         return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(error);
     }
@@ -123,6 +123,3 @@ internal sealed class AbsenceForm
 
     public string? Reason { get; set; }
 }
-
-/// <summary>A day or an amount that was typed cannot be read.</summary>
-public sealed record FormUnreadable() : InvalidError("form.unreadable", "Expected days like 2026-11-22 and an amount like 50000.00.", NoFields);

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using ApprovalEngine.Domain;
 using ApprovalEngine.Domain.Delegations;
-using ApprovalEngine.Web.Portal.Pages;
 using Microsoft.Extensions.Localization;
 
 namespace ApprovalEngine.Web.Portal.Wording;
@@ -24,7 +23,6 @@ internal sealed partial class ErrorWords
         PrincipalHasLeft => L["This person has left: the tasks are handed over for good, without a last day."],
         DelegationOver => L["This delegation is over already."],
         DelegationUnknown => L["There is no such delegation, or it is not yours to see."],
-        FormUnreadable => L["Days like 2026-11-22 and an amount like 50000.00 are expected."],
         _ => null,
     };
 

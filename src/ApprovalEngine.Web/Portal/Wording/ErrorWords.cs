@@ -22,6 +22,9 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         _ => OfThings(error)?.Value ?? OfDefinitions(error)?.Value ?? OfMatrix(error)?.Value ?? ByCode(error),
     };
 
+    /// <summary>All complaints about the fields, one after the other.</summary>
+    public string SayFields(InvalidError invalid) => string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(SayField));
+
     /// <summary>A field's complaint as the engine words it, in the language of the page; unknown ones stay as they are.</summary>
     public string SayField(string complaint)
     {
@@ -49,6 +52,7 @@ internal sealed partial class ErrorWords(IStringLocalizer<Texts> L, Words words)
         "decision.comment-required" => L["Say why in a comment: the requester must know the reason."],
         "permission.missing" => L["You hold no role that may do this for this customer. Ask your administrator if you should."],
         "person.unknown" => L["Your account is not an active person of this company. Ask your administrator."],
+        "form.unreadable" => L["Days like 2026-11-22 and an amount like 50000.00 are expected."],
         "idempotency.mismatch" => L["This form was sent before with other content. Check below what is there now, and send it again if it is still needed."],
         "request.busy" => L["Several people changed this at the same moment. Nothing of yours was recorded: send it again."],
         "request.customer-fixed" => L["Type, customer and currency of a draft cannot be changed. Raise a new request instead."],

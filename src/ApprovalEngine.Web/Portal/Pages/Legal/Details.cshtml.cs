@@ -49,7 +49,7 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
         // A rule that has words of its own says more than its fields do.
         var said = errorWords.Say(error);
         Problem = error is InvalidError { Fields.Count: > 0 } invalid and not StepInThePast
-            ? string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(errorWords.SayField))
+            ? errorWords.SayFields(invalid)
             : said;
         return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(error);
     }

@@ -67,7 +67,7 @@ internal sealed class ChangeModel(IMediator mediator, PeopleTitles people, Words
         Problem = errorWords.Say(result.Error);
         if (result.Error is InvalidError { Fields.Count: > 0 } invalid)
         {
-            Problem = string.Join(' ', invalid.Fields.SelectMany(field => field.Value).Select(errorWords.SayField));
+            Problem = errorWords.SayFields(invalid);
         }
 
         return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(result.Error);

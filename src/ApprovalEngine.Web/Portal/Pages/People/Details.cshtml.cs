@@ -70,7 +70,7 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
     private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
     {
         Problem = error is CommandInvalid invalid
-            ? string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(errorWords.SayField))
+            ? errorWords.SayFields(invalid)
             : errorWords.Say(error);
         return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(error);
     }
@@ -84,8 +84,12 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
         }
 
         Person = person.Value;
-        Places = (await mediator.Send(new ListPlaces(), cancellationToken)).Value?.Items ?? [];
-        Colleagues = [.. ((await mediator.Send(new ListPeople(null, null, SuggestedMax), cancellationToken)).Value?.Items ?? []).Where(one => one.IsActive && one.UserName != UserName)];
+        if (!IsOwn)
+        {
+            Places = (await mediator.Send(new ListPlaces(), cancellationToken)).Value?.Items ?? [];
+            Colleagues = [.. ((await mediator.Send(new ListPeople(null, null, SuggestedMax), cancellationToken)).Value?.Items ?? []).Where(one => one.IsActive && one.UserName != UserName)];
+        }
+
         await people.LoadAsync(Person.Roles.Select(role => role.RecordedBy).Append(Person.Superior).OfType<string>(), cancellationToken);
         return null;
     }

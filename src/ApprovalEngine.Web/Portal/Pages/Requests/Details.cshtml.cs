@@ -122,7 +122,7 @@ internal sealed partial class DetailsModel(IMediator mediator, PeopleTitles peop
     private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
     {
         Problem = error is InvalidError { Fields.Count: > 0 } invalid and not CommentRequired
-            ? string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(errorWords.SayField))
+            ? errorWords.SayFields(invalid)
             : errorWords.Say(error);
         return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(error);
     }

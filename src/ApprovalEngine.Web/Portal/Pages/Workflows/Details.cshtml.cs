@@ -100,7 +100,7 @@ internal sealed class DetailsModel(IMediator mediator, PeopleTitles people, Erro
     private async Task<IActionResult> AgainAsync(Error error, CancellationToken cancellationToken)
     {
         Problem = error is InvalidError { Fields.Count: > 0 } invalid
-            ? string.Join(' ', invalid.Fields.Values.SelectMany(complaints => complaints).Select(errorWords.SayField))
+            ? errorWords.SayFields(invalid)
             : errorWords.Say(error);
         return await LoadAsync(cancellationToken) is { } refused ? Refused(refused) : Shown(error);
     }
