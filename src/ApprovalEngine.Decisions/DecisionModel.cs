@@ -92,7 +92,7 @@ public sealed class DecisionModel
     /// <summary>The value of a decision: what it needs of other decisions is evaluated with it.</summary>
     /// <param name="decision">The id of the decision, or its name.</param>
     /// <param name="inputs">
-    /// The input data by name: decimal, int or long; string; bool; DateOnly; TimeOnly or <see cref="ZonedTime"/>; DateTime, DateTimeOffset or
+    /// The input data by name: decimal, int or long; string; bool; DateOnly or <see cref="CalendarDate"/>; TimeOnly or <see cref="ZonedTime"/>; DateTime, DateTimeOffset or
     /// <see cref="ZonedDateTime"/>; TimeSpan; <see cref="MonthsDuration"/>; enumerables and dictionaries of these; null.
     /// </param>
     /// <param name="now">What the built-ins <c>now()</c> and <c>today()</c> answer; without it they are errors.</param>

@@ -2,7 +2,7 @@ namespace ApprovalEngine.Decisions;
 
 /// <summary>What a decision came to.</summary>
 /// <param name="Value">
-/// The value: decimal, string, bool, DateOnly, <see cref="ZonedTime"/>, <see cref="ZonedDateTime"/>, TimeSpan, <see cref="MonthsDuration"/>, a list,
+/// The value: decimal, string, bool, DateOnly (<see cref="CalendarDate"/> outside the years 1 to 9999), <see cref="ZonedTime"/>, <see cref="ZonedDateTime"/>, TimeSpan, <see cref="MonthsDuration"/>, a list,
 /// a read-only dictionary, or null. FEEL answers null where something went wrong.
 /// </param>
 /// <param name="Errors">

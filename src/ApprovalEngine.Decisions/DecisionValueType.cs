@@ -12,7 +12,7 @@ public enum DecisionValueType
     /// <summary><c>boolean</c>; in .NET a <see cref="bool"/>.</summary>
     Boolean,
 
-    /// <summary><c>date</c>, without a time; in .NET a <see cref="DateOnly"/>.</summary>
+    /// <summary><c>date</c>, without a time; in .NET a <see cref="DateOnly"/>, before 0001 and after 9999 a <see cref="CalendarDate"/>.</summary>
     Date,
 
     /// <summary><c>time</c>; in .NET a <see cref="ZonedTime"/> (inputs also <see cref="TimeOnly"/>).</summary>

@@ -3,11 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 namespace ApprovalEngine.Decisions;
 
 /// <summary>FEEL's <c>time</c> (DMN 1.3, 10.3.2.3.4): a time of day, alone or with the place where it is read.</summary>
-/// <param name="Time">The time of day, in steps of 100 ns.</param>
+/// <param name="SecondOfDay">Seconds since midnight, below 86,400, with at most nine decimals.</param>
 /// <param name="Offset">How far the clock is ahead of UTC; null where the text gives none.</param>
 /// <param name="Zone">The IANA name of the zone (<c>Asia/Shanghai</c>) where the text names one; <paramref name="Offset"/> is null then.</param>
-public sealed record ZonedTime(TimeOnly Time, TimeSpan? Offset = null, string? Zone = null)
+public sealed record ZonedTime(decimal SecondOfDay, TimeSpan? Offset = null, string? Zone = null)
 {
+    /// <summary>0 to 23.</summary>
+    public int Hour => (int)(SecondOfDay / 3600);
+
+    /// <summary>0 to 59.</summary>
+    public int Minute => (int)(SecondOfDay % 3600 / 60);
+
+    /// <summary>0 to 59, without its decimals.</summary>
+    public int Second => (int)(SecondOfDay % 60);
+
+    /// <summary>The time of .NET, which belongs to no place.</summary>
+    public static ZonedTime From(TimeOnly time) => new((decimal)time.Ticks / TimeSpan.TicksPerSecond);
+
     /// <summary>Reads FEEL's text.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ZonedTime? time)
     {
@@ -20,7 +32,7 @@ public sealed record ZonedTime(TimeOnly Time, TimeSpan? Offset = null, string? Z
 }
 
 /// <summary>FEEL's <c>date and time</c> (DMN 1.3, 10.3.2.3.6).</summary>
-public sealed record ZonedDateTime(DateOnly Date, ZonedTime Time)
+public sealed record ZonedDateTime(CalendarDate Date, ZonedTime Time)
 {
     /// <summary>Reads FEEL's text; a date alone is its midnight.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ZonedDateTime? moment)

@@ -70,6 +70,9 @@ public sealed record DmnTestFile(string ModelName, IReadOnlyList<DmnCase> Cases)
         return values;
     }
 
+    // As what the engine hands out.
+    private static object? ReadDate(string text) => !CalendarDate.TryParse(text, out var date) ? null : date.ToDateOnly() is { } day ? day : (object)date;
+
     private static object ReadSimple(XElement value)
     {
         var text = value.Value;
@@ -83,7 +86,7 @@ public sealed record DmnTestFile(string ModelName, IReadOnlyList<DmnCase> Cases)
             "string" => text,
             "boolean" => XmlConvert.ToBoolean(text.Trim()),
             "decimal" or "double" or "float" or "integer" or "int" or "long" => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-            "date" => DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+            "date" => ReadDate(text.Trim()),
             "time" => ZonedTime.TryParse(text.Trim(), out var time) ? time : null,
             "dateTime" => ZonedDateTime.TryParse(text.Trim(), out var moment) ? moment : null,
             "duration" => MonthsDuration.TryParse(text.Trim(), out var months) ? months : XmlConvert.ToTimeSpan(text.Trim()),

@@ -88,7 +88,9 @@ public sealed class FeelOperatorTests
     [InlineData("5 in (!= 5)", "false")]
     [InlineData("\"a\" in (\"b\", \"a\")", "true")]
     [InlineData("[1] in [[1], [2]]", "true")]
-    [InlineData("null in [1..5]", "null")]
+    [InlineData("5 in (null..10)", "true")]
+    [InlineData("(null..10] = (<= 10)", "true")]
+    [InlineData("[10..null) = (>= 10)", "true")]
     public void Between_and_in(string expression, string expected) => Feel.Gives(expression, expected);
 
     [Theory]
@@ -144,6 +146,11 @@ public sealed class FeelOperatorTests
     [InlineData("{a: 1, a: 2}", "found 'a' again")]
     [InlineData("null[1]", "expected a list to filter")]
     [InlineData("[5..1]", "range")]
+    [InlineData("(null..null)", "range")]
+    [InlineData("null in [1..5]", "'in' can compare")]
+    [InlineData("5 in [1..null]", "range")]
+    [InlineData("\"a\" in [1..5]", "'in' can compare")]
+    [InlineData("context put(context: {a: {b: 1}}, key: [\"a\", \"b\"], value: 2)", "parameters of context put")]
     public void What_cannot_be_calculated_is_null_with_an_error(string expression, string message) => Feel.Fails(expression, message);
 
     [Theory]
@@ -158,6 +165,12 @@ public sealed class FeelOperatorTests
     [InlineData("@\"P1D\" instance of days and time duration", "true")]
     [InlineData("@\"P1Y\" instance of years and months duration", "true")]
     [InlineData("sum instance of function<list<number>> -> number", "true")]
+    [InlineData("(function(a: number) \"x\") instance of function<number> -> string", "true")]
+    [InlineData("(function(a: number) \"x\") instance of function<number> -> number", "false")]
+    [InlineData("(function(a: number) \"x\") instance of function<number, number> -> string", "false")]
+    [InlineData("(function(a) \"x\") instance of function<number> -> string", "true")]
+    [InlineData("(function(a: context<b: number, c: number>) a) instance of function<context<b: number>> -> Any", "false")]
+    [InlineData("(function(a: context<b: number>) a) instance of function<context<b: number, c: number>> -> Any", "true")]
     [InlineData("5 instance of Any", "true")]
     public void Instance_of(string expression, string expected) => Feel.Gives(expression, expected);
 

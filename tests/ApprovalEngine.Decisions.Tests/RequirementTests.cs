@@ -110,9 +110,11 @@ public sealed class RequirementTests
             <decision id="a" name="A"><variable name="A" typeRef="tNumbers"/><literalExpression><text>5</text></literalExpression></decision>
             <decision id="b" name="B"><variable name="B" typeRef="number"/><literalExpression><text>[5]</text></literalExpression></decision>
             <decision id="c" name="C"><variable name="C" typeRef="tNumbers"/><literalExpression><text>["x"]</text></literalExpression></decision>
+            <decision id="e" name="E"><variable name="E" typeRef="tNumbers"/><literalExpression><text>[[1], 2]</text></literalExpression></decision>
             """);
         Feel.Written(model.Evaluate("a", new Dictionary<string, object?>()).Value).ShouldBe("[5]");
         Feel.Written(model.Evaluate("b", new Dictionary<string, object?>()).Value).ShouldBe("5");
+        Feel.Written(model.Evaluate("e", new Dictionary<string, object?>()).Value).ShouldBe("[1, 2]");
         model.Evaluate("c", new Dictionary<string, object?>()).ShouldSatisfyAllConditions(
             result => result.Value.ShouldBeNull(), result => result.Errors.ShouldHaveSingleItem());
     }
@@ -132,6 +134,31 @@ public sealed class RequirementTests
         error.Message.ShouldContain(message);
         error.Problems.Any(problem => problem.IsUnsupported).ShouldBe(isUnsupported);
         error.Line.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("<relation><column name=\"a\" typeRef=\"number\"/><row><literalExpression><text>1</text></literalExpression></row><row><literalExpression><text>\"x\"</text></literalExpression></row></relation>", "[{a: 1}, {a: null}]")]
+    [InlineData("<invocation><literalExpression><text>function(n) n</text></literalExpression><binding><parameter name=\"n\" typeRef=\"number\"/><literalExpression><text>\"x\"</text></literalExpression></binding></invocation>", "null")]
+    [InlineData("<decisionTable><output name=\"a\" typeRef=\"Any\"/><output name=\"b\" typeRef=\"Any\"/><rule><outputEntry typeRef=\"number\"><text>if true then \"x\" else 1</text></outputEntry><outputEntry><text>\"x\"</text></outputEntry></rule></decisionTable>", "{a: null, b: \"x\"}")]
+    public void What_is_not_of_the_type_of_its_column_parameter_or_entry_is_null_with_an_error(string boxed, string expected)
+    {
+        var result = Model($"<decision id=\"d\" name=\"D\"><variable name=\"D\"/>{boxed}</decision>").Evaluate("d", new Dictionary<string, object?>());
+        Feel.Written(result.Value).ShouldBe(expected);
+        result.Errors.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("function(n) n", "5")]
+    [InlineData("function(n) \"x\"", "null")]
+    [InlineData("function(n, m) n", "null")]
+    public void A_function_takes_and_gives_what_its_type_says(string function, string expected)
+    {
+        var model = Model($"""
+            <itemDefinition name="tRate"><functionItem outputTypeRef="number"><parameters name="n"/></functionItem></itemDefinition>
+            <decision id="f" name="F"><variable name="F" typeRef="tRate"/><literalExpression><text>{function}</text></literalExpression></decision>
+            <decision id="d" name="D"><informationRequirement><requiredDecision href="#f"/></informationRequirement><literalExpression><text>F(5)</text></literalExpression></decision>
+            """);
+        Feel.Written(model.Evaluate("d", new Dictionary<string, object?>()).Value).ShouldBe(expected);
     }
 
     // DMN 1.3, 6.3.7: the logic of a decision is optional.

@@ -71,7 +71,7 @@ internal static class ElementaryValues
     private static FeelValue? SampleBetween(DecisionValueType type, FeelValue? low, FeelValue? high) => type switch
     {
         DecisionValueType.Number => NumberBetween((decimal?)low?.ToObject(), (decimal?)high?.ToObject()) is { } number ? FeelValue.Number(number) : null,
-        DecisionValueType.Date => DateBetween((DateOnly?)low?.ToObject(), (DateOnly?)high?.ToObject()) is { } date ? FeelValue.Date(date) : null,
+        DecisionValueType.Date => DateBetween(low?.AsDate, high?.AsDate) is { } date ? FeelValue.Date(date) : null,
         _ => TextBetween(low, high),
     };
 
@@ -116,7 +116,7 @@ internal static class ElementaryValues
         return low + step < high ? low + step : null;
     }
 
-    private static DateOnly? DateBetween(DateOnly? low, DateOnly? high)
+    private static CalendarDate? DateBetween(CalendarDate? low, CalendarDate? high)
     {
         if (low is null && high is null)
         {
@@ -125,10 +125,10 @@ internal static class ElementaryValues
 
         if (low is not { } above)
         {
-            return high == DateOnly.MinValue ? null : high!.Value.AddDays(-1);
+            return CalendarDate.FromDayNumber(high!.Value.DayNumber - 1);
         }
 
-        return above != DateOnly.MaxValue && above.AddDays(1) is var next && (high is null || next < high) ? next : null;
+        return CalendarDate.FromDayNumber(above.DayNumber + 1) is { } next && (high is null || next.DayNumber < high.Value.DayNumber) ? next : null;
     }
 
     private static FeelValue? TextBetween(FeelValue? low, FeelValue? high)

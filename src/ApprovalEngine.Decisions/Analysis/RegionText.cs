@@ -30,7 +30,7 @@ internal static class RegionText
         null => "null",
         string text => Quoted(text),
         bool truth => truth ? "true" : "false",
-        DateOnly date => string.Create(CultureInfo.InvariantCulture, $"date(\"{date:yyyy-MM-dd}\")"),
+        DateOnly or CalendarDate => $"date(\"{value}\")",
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         var rest => Convert.ToString(rest, CultureInfo.InvariantCulture)!,
     };

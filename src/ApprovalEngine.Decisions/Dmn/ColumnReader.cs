@@ -34,7 +34,7 @@ internal static class ColumnReader
 
     /// <summary>An output entry; null also where it cannot be read, and the problem is noted.</summary>
     public static OutputEntry ReadOutput(Column column, DmnElement entry, FeelScope scope, ModelContext context, Cell cell) =>
-        column.Type is { } type && context.TryRead(entry, text => CellReader.Output(text, type, column.AllowedValues, scope), cell, out var output)
+        (context.FindType(entry, cell) ?? column.Type) is { } type && context.TryRead(entry, text => CellReader.Output(text, type, column.AllowedValues, scope), cell, out var output)
             ? output
             : default;
 

@@ -76,7 +76,7 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
             "context" => ReadContext(element, scope),
             "list" => ReadAll(element.Children.Where(IsExpression), scope) is { } items ? new ListNode(items) : null,
             "relation" => ReadRelation(element, scope),
-            "functionDefinition" => ReadFunction(element, scope),
+            "functionDefinition" => ReadFunction(element, scope, own?.Function?.Result),
             "conditional" => ReadConditional(element, scope),
             "filter" => ReadFilter(element, scope),
             _ => ReadLoop(element, scope),
@@ -101,7 +101,7 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
             if (binding.Child("parameter") is { } parameter && context.RequireAttribute(parameter, "name", cell) is { } name)
             {
                 names.Add(name);
-                arguments.Add(ReadChild(binding, scope, null, "parameter"));
+                arguments.Add(Typed(ReadChild(binding, scope, null, "parameter"), parameter, $"the argument '{name}'"));
             }
             else
             {
@@ -147,7 +147,8 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
     private ListNode? ReadRelation(DmnElement element, FeelScope scope)
     {
         context.RequireChildren(element, [.. Common, "column", "row"], cell);
-        var columns = element.All("column").Select(column => context.RequireAttribute(column, "name", cell) ?? "").ToList();
+        var columns = element.All("column").ToList();
+        var names = columns.ConvertAll(column => FeelNames.Written(context.RequireAttribute(column, "name", cell) ?? ""));
         var rows = new List<FeelNode>();
         foreach (var row in element.All("row"))
         {
@@ -159,11 +160,15 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
             }
 
             var inner = scope.Inner();
-            rows.Add(new ContextNode([.. columns.Zip(values, (name, value) => ((string?)FeelNames.Written(name), inner.Declare(name), value))]));
+            rows.Add(new ContextNode([.. names.Select((name, at) => ((string?)name, inner.Declare(name), Typed(values[at], columns[at], $"the column '{name}'")!))]));
         }
 
         return new ListNode([.. rows]);
     }
+
+    // Held against the type that the element names, if it does.
+    private FeelNode? Typed(FeelNode? node, DmnElement element, string what) =>
+        node is not null && context.FindType(element, cell) is { } type ? new TypedNode(node, type, what) : node;
 
     private FeelNode[]? ReadAll(IEnumerable<DmnElement> elements, FeelScope scope)
     {
@@ -171,7 +176,7 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
         return nodes.Contains(null) ? null : [.. nodes.OfType<FeelNode>()];
     }
 
-    private FunctionNode? ReadFunction(DmnElement element, FeelScope scope)
+    private FunctionNode? ReadFunction(DmnElement element, FeelScope scope, FeelType? resultType)
     {
         if (element.Attribute("kind") is { } kind && kind != "FEEL")
         {
@@ -181,7 +186,7 @@ internal sealed class ExpressionReader(DecisionHeader header, ModelContext conte
 
         var inner = scope.InnerFunction();
         var parameters = ReadParameters(element, inner);
-        return ReadChild(element, inner, null, "formalParameter") is { } body ? new FunctionNode(parameters, body, inner) : null;
+        return ReadChild(element, inner, null, "formalParameter") is { } body ? new FunctionNode(parameters, body, inner, resultType) : null;
     }
 
     public List<(string Name, FeelType Type)> ReadParameters(DmnElement element, FeelScope inner)

@@ -72,7 +72,10 @@ internal sealed class TypeReader(ModelContext context)
         if (context.AtMostOne(definition, "functionItem", cell) is { } function)
         {
             context.RequireChildren(function, FunctionChildren, cell);
-            return FeelType.Of(DecisionValueType.Function);
+            return function.Attribute("outputTypeRef") is null && !function.All("parameters").Any()
+                ? FeelType.Of(DecisionValueType.Function)
+                : FeelType.FunctionOf(new FunctionType(
+                    [.. function.All("parameters").Select(parameter => Named(parameter, "typeRef", cell) ?? FeelType.Any)], Named(function, "outputTypeRef", cell)));
         }
 
         if (definition.All("itemComponent").ToList() is { Count: > 0 } components)
@@ -94,14 +97,21 @@ internal sealed class TypeReader(ModelContext context)
             return FeelType.Any;
         }
 
-        var referred = reference.Text.Trim();
+        return Named(reference.Text.Trim(), reference.Place, cell);
+    }
+
+    private FeelType? Named(DmnElement element, string attribute, Cell cell) =>
+        element.Attribute(attribute) is { } referred ? Named(referred, element.PlaceOf(attribute), cell) : null;
+
+    private FeelType Named(string referred, Place place, Cell cell)
+    {
         var local = referred[(referred.LastIndexOf(':') + 1)..];
         if ((Resolve(referred) ?? Resolve(local)) is { } type)
         {
             return type;
         }
 
-        context.Problems.Add(reference.Place, open.Contains(local)
+        context.Problems.Add(place, open.Contains(local)
             ? $"expected a type that is not made of itself, found '{referred}' in itself"
             : $"expected {FeelTypes.Expected} as typeRef, found '{referred}'", cell);
         return FeelType.Any;

@@ -9,6 +9,9 @@ internal abstract class FeelFunction
     /// <summary>What it is called in messages.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it takes and gives; null where that is not one thing.</summary>
+    public virtual FunctionType? Type => null;
+
     /// <summary>Calls it. What does not fit its parameters is an error, and so null.</summary>
     /// <param name="names">The names of the arguments; null where they stand in order.</param>
     public FeelValue Invoke(ReadOnlySpan<FeelValue> arguments, string[]? names, FeelState state)
@@ -90,6 +93,8 @@ internal sealed class DefinedFunction(string name, IReadOnlyList<(string Name, F
     public override string Name => name;
 
     public FeelType? ResultType { get; private set; }
+
+    public override FunctionType Type => new([.. parameters.Select(parameter => parameter.Type)], ResultType ?? body?.Type);
 
     /// <summary>Gives the function its body, once: a function may call itself, so it is there before its body is.</summary>
     public DefinedFunction With(FeelNode node, Func<int> slots, FeelType? resultType = null, FeelFrame? around = null)

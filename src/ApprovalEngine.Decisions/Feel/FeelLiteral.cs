@@ -146,8 +146,8 @@ internal static class FeelLiteral
 
         var start = scanner.Position;
         var text = ReadString(scanner);
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? FeelValue.Date(date)
+        return TemporalText.TryDate(text, out var date)
+            ? date
             : throw new FeelSyntaxException(start, $"expected a date as year-month-day (\"2026-01-31\"), found {Shorten(scanner.Since(start))}");
     }
 

@@ -170,23 +170,23 @@ internal sealed partial class FeelParser
         return FeelType.Structure(parts);
     }
 
-    // Parameters and result of a function are not known from its value, so they are read and passed over.
     private FeelType ReadFunctionType()
     {
         scanner.TakeWord("function");
-        if (scanner.TryTake("<"))
+        if (!scanner.TryTake("<"))
         {
-            while (!scanner.TryTake(">"))
-            {
-                _ = ReadType();
-                scanner.TryTake(",");
-            }
-
-            scanner.Take("->");
-            _ = ReadType();
+            return FeelType.Of(DecisionValueType.Function);
         }
 
-        return FeelType.Of(DecisionValueType.Function);
+        var parameters = new List<FeelType>();
+        while (!scanner.TryTake(">"))
+        {
+            parameters.Add(ReadType());
+            scanner.TryTake(",");
+        }
+
+        scanner.Take("->");
+        return FeelType.FunctionOf(new FunctionType(parameters, ReadType()));
     }
 
     private FeelType NamedType()

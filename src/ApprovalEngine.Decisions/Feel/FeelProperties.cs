@@ -24,12 +24,12 @@ internal static class FeelProperties
         return default;
     }
 
-    private static FeelValue? OfDate(DateOnly date, string name) => name switch
+    private static FeelValue? OfDate(CalendarDate date, string name) => name switch
     {
         "year" => FeelValue.Number(date.Year),
         "month" => FeelValue.Number(date.Month),
         "day" => FeelValue.Number(date.Day),
-        "weekday" => FeelValue.Number(date.DayOfWeek is DayOfWeek.Sunday ? 7 : (int)date.DayOfWeek),
+        "weekday" => FeelValue.Number(date.InCycle.DayOfWeek is var day and not DayOfWeek.Sunday ? (int)day : 7),
         _ => null,
     };
 
@@ -38,9 +38,9 @@ internal static class FeelProperties
 
     private static FeelValue? OfTime(ZonedTime time, string name) => name switch
     {
-        "hour" => FeelValue.Number(time.Time.Hour),
-        "minute" => FeelValue.Number(time.Time.Minute),
-        "second" => FeelValue.Number(time.Time.Second),
+        "hour" => FeelValue.Number(time.Hour),
+        "minute" => FeelValue.Number(time.Minute),
+        "second" => FeelValue.Number(time.Second),
         "time offset" => Offset(time.Offset),
         "timezone" => time.Zone is { } zone ? FeelValue.Text(zone) : default(FeelValue),
         _ => null,

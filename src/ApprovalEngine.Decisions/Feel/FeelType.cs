@@ -1,4 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace ApprovalEngine.Decisions.Feel;
+
+/// <summary>What a function takes and gives; the result is null where nothing is known of it.</summary>
+internal sealed record FunctionType(IReadOnlyList<FeelType> Parameters, FeelType? Result)
+{
+    /// <summary>It takes at least what the other takes, and gives at most what that gives.</summary>
+    public bool ConformsTo(FunctionType other) =>
+        Parameters.Count == other.Parameters.Count
+        && other.Parameters.Zip(Parameters).All(pair => pair.First.ConformsTo(pair.Second))
+        && (Result is null || other.Result is null || Result.ConformsTo(other.Result));
+}
 
 /// <summary>
 /// A type as the file defines it (<c>itemDefinition</c>, DMN 1.3, 7.3.2): one of FEEL's own, a structure, a list, with or without a
@@ -17,6 +29,9 @@ internal sealed class FeelType
     /// <summary>The parts of a structure; null where any will do.</summary>
     public IReadOnlyDictionary<string, FeelType>? Components { get; private set; }
 
+    /// <summary>Parameters and result of a function; null where any will do.</summary>
+    public FunctionType? Function { get; private set; }
+
     /// <summary>The values allowed, at the top; null where all are.</summary>
     public AllowedValues? Allowed { get; private set; }
 
@@ -29,8 +44,10 @@ internal sealed class FeelType
     public static FeelType Structure(IReadOnlyDictionary<string, FeelType> components, AllowedValues? allowed = null) =>
         new() { Kind = DecisionValueType.Context, Components = components, Allowed = allowed };
 
+    public static FeelType FunctionOf(FunctionType function) => new() { Kind = DecisionValueType.Function, Function = function };
+
     public FeelType With(AllowedValues? allowed) =>
-        allowed is null ? this : new() { Kind = Kind, Item = Item, Components = Components, Allowed = allowed };
+        allowed is null ? this : new() { Kind = Kind, Item = Item, Components = Components, Function = Function, Allowed = allowed };
 
     /// <summary>The type of a part that a path names; null where nothing is known of it.</summary>
     public FeelType? Part(string name) => Components is not null ? Components.GetValueOrDefault(name) : Item?.Part(name);
@@ -40,6 +57,21 @@ internal sealed class FeelType
 
     /// <summary>Whether a value is of this type; null is of every type unless the allowed values leave it out.</summary>
     public bool Accepts(in FeelValue value) => Accepts(value, looksAtAllowed: true);
+
+    /// <summary>Whether every value of this type is one of the other (DMN 1.3, 10.3.2.9.2). What is not known of either, such as what is of Any, is taken to fit.</summary>
+    public bool ConformsTo(FeelType other)
+    {
+        if (Kind is DecisionValueType.Any || other.Kind is DecisionValueType.Any)
+        {
+            return true;
+        }
+
+        return Kind == other.Kind
+            && (Item is null || other.Item is null || Item.ConformsTo(other.Item))
+            && (Components is null || other.Components is null
+                || other.Components.All(part => Components.TryGetValue(part.Key, out var own) && own.ConformsTo(part.Value)))
+            && (Function is null || other.Function is null || Function.ConformsTo(other.Function));
+    }
 
     private bool Accepts(in FeelValue value, bool looksAtAllowed)
     {
@@ -58,15 +90,24 @@ internal sealed class FeelType
             return false;
         }
 
+        if (Function is not null)
+        {
+            return value.AsFunction.Type?.ConformsTo(Function) is not false;
+        }
+
         return Item is not null ? AcceptsItems(Kind is DecisionValueType.Range ? [value.AsRange.Start, value.AsRange.End] : value.AsList, Item, looksAtAllowed)
             : Components is null || AcceptsParts(value.AsContext, Components, looksAtAllowed);
     }
 
     /// <summary>
     /// The value as this type takes it (DMN 1.3, 10.3.2.9.4): as it is, out of its list of one, or in a list of its own; a date is
-    /// also a date and time. An error, and so null, where it is none of these.
+    /// also a date and time; in a list, each item so. An error, and so null, where it is none of these.
     /// </summary>
-    public FeelValue Coerce(in FeelValue value, FeelState state, string what)
+    public FeelValue Coerce(in FeelValue value, FeelState state, string what) => TryCoerce(value) is { } fit
+        ? fit
+        : state.Error($"expected {what} to be a {Kind.InFeel()}{(Allowed is null ? "" : $" out of {Allowed.Text}")} of its type, found {value.Describe()}");
+
+    private FeelValue? TryCoerce(in FeelValue value)
     {
         if (Accepts(value))
         {
@@ -80,11 +121,8 @@ internal sealed class FeelType
 
         if (Kind is DecisionValueType.List && value.Type is not DecisionValueType.List)
         {
-            FeelValue[] list = [value];
-            if (Accepts(FeelValue.List(list)))
-            {
-                return FeelValue.List(list);
-            }
+            var list = FeelValue.List([value]);
+            return Accepts(list) ? list : null;
         }
 
         if (Kind is DecisionValueType.DateTime && value.Type is DecisionValueType.Date)
@@ -92,7 +130,25 @@ internal sealed class FeelType
             return FeelValue.DateTime(Temporal.Midnight(value.AsDate));
         }
 
-        return state.Error($"expected {what} to be a {Kind.InFeel()}{(Allowed is null ? "" : $" out of {Allowed.Text}")} of its type, found {value.Describe()}");
+        return Kind is DecisionValueType.List && Item is not null ? TryCoerceItems(value.AsList, Item) : null;
+    }
+
+    private FeelValue? TryCoerceItems(FeelValue[] items, FeelType type)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var fit = new FeelValue[items.Length];
+        for (var index = 0; index < items.Length; index++)
+        {
+            if (type.TryCoerce(items[index]) is not { } item)
+            {
+                return null;
+            }
+
+            fit[index] = item;
+        }
+
+        var list = FeelValue.List(fit);
+        return Allowed is null || Allowed.Contains(list) ? list : null;
     }
 
     private static bool AcceptsItems(FeelValue[] items, FeelType type, bool looksAtAllowed)

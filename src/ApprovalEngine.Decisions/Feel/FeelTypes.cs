@@ -46,7 +46,7 @@ internal static class FeelTypes
         DecisionValueType.Number => "decimal, int or long",
         DecisionValueType.Text => "string",
         DecisionValueType.Boolean => "bool",
-        DecisionValueType.Date => "DateOnly",
+        DecisionValueType.Date => "DateOnly or CalendarDate",
         DecisionValueType.Time => "ZonedTime or TimeOnly",
         DecisionValueType.DateTime => "ZonedDateTime, DateTime or DateTimeOffset",
         DecisionValueType.DaysDuration => "TimeSpan",

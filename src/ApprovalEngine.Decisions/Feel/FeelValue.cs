@@ -48,7 +48,7 @@ internal readonly struct FeelValue
         _ => 0,
     };
 
-    public DateOnly AsDate => DateOnly.FromDayNumber((int)ordinal);
+    public CalendarDate AsDate => CalendarDate.FromDayNumber(ordinal)!.Value;
 
     public ZonedTime AsTime => (ZonedTime)content!;
 
@@ -71,7 +71,7 @@ internal readonly struct FeelValue
     /// <summary>FEEL's third truth value is null.</summary>
     public static FeelValue Boolean(bool? value) => value is { } truth ? Boolean(truth) : default;
 
-    public static FeelValue Date(DateOnly value) => new(DecisionValueType.Date, value.DayNumber);
+    public static FeelValue Date(CalendarDate value) => new(DecisionValueType.Date, value.DayNumber);
 
     public static FeelValue Time(ZonedTime value) => new(DecisionValueType.Time, 0, value);
 
@@ -157,7 +157,7 @@ internal readonly struct FeelValue
         null => null,
         DecisionValueType.Number => ordinal,
         DecisionValueType.Boolean => ordinal != 0,
-        DecisionValueType.Date => AsDate,
+        DecisionValueType.Date => AsDate.ToDateOnly() is { } day ? day : (object)AsDate,
         DecisionValueType.DaysDuration => new TimeSpan((long)(ordinal * TimeSpan.TicksPerSecond)),
         DecisionValueType.MonthsDuration => new MonthsDuration((long)ordinal),
         DecisionValueType.List => Array.ConvertAll(AsList, item => item.ToObject(depth + 1)),
@@ -175,7 +175,7 @@ internal readonly struct FeelValue
     };
 
     /// <summary>The value in words, for a message.</summary>
-    public string Describe() => Type is DecisionValueType.List or DecisionValueType.Context ? $"a {Type.Value.InFeel()}" : Describe(ToObject());
+    public string Describe() => Type is DecisionValueType.List or DecisionValueType.Context or DecisionValueType.Function ? $"a {Type.Value.InFeel()}" : Describe(ToObject());
 
     private static long Checked(long weight) => weight <= DecisionModel.MaxSteps
         ? weight
@@ -205,7 +205,8 @@ internal readonly struct FeelValue
             string text => Text(text),
             bool truth => Boolean(truth),
             DateOnly date => Date(date),
-            TimeOnly time => Time(new ZonedTime(time)),
+            CalendarDate date => Date(date),
+            TimeOnly time => Time(ZonedTime.From(time)),
             ZonedTime time => Time(time),
             ZonedDateTime moment => DateTime(moment),
             DateTime moment => DateTime(Temporal.From(moment)),

@@ -7,25 +7,27 @@ internal static class Temporal
 
     public static ZonedDateTime From(DateTime moment) => new(
         DateOnly.FromDateTime(moment),
-        new ZonedTime(TimeOnly.FromDateTime(moment), moment.Kind is DateTimeKind.Utc ? TimeSpan.Zero : null));
+        ZonedTime.From(TimeOnly.FromDateTime(moment)) with { Offset = moment.Kind is DateTimeKind.Utc ? TimeSpan.Zero : null });
 
     public static ZonedDateTime From(DateTimeOffset moment) => new(
-        DateOnly.FromDateTime(moment.DateTime), new ZonedTime(TimeOnly.FromDateTime(moment.DateTime), moment.Offset));
+        DateOnly.FromDateTime(moment.DateTime), ZonedTime.From(TimeOnly.FromDateTime(moment.DateTime)) with { Offset = moment.Offset });
 
     /// <summary>Midnight: what a date is where a date and time is asked for. In UTC, as the specification says.</summary>
-    public static ZonedDateTime Midnight(DateOnly date) => new(date, new ZonedTime(TimeOnly.MinValue, TimeSpan.Zero));
-
-    public static decimal SecondsOf(TimeOnly time) => (decimal)time.Ticks / TimeSpan.TicksPerSecond;
+    public static ZonedDateTime Midnight(CalendarDate date) => new(date, new ZonedTime(0, TimeSpan.Zero));
 
     /// <summary>Seconds since 0001-01-01, in UTC where the place is known.</summary>
     public static decimal SecondsOf(ZonedDateTime moment) =>
-        (moment.Date.DayNumber * SecondsPerDay) + SecondsOf(moment.Time.Time) - (decimal)(OffsetOf(moment) ?? TimeSpan.Zero).TotalSeconds;
+        (moment.Date.DayNumber * SecondsPerDay) + moment.Time.SecondOfDay - (decimal)(OffsetOf(moment) ?? TimeSpan.Zero).TotalSeconds;
 
     /// <summary>How far the clock is ahead of UTC at that moment; null where the moment has no place.</summary>
     public static TimeSpan? OffsetOf(ZonedDateTime moment) => moment.Time.Offset
         ?? (moment.Time.Zone is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
-            ? found.GetUtcOffset(moment.Date.ToDateTime(moment.Time.Time))
+            ? found.GetUtcOffset(moment.Date.Nearest.ToDateTime(TimeOnly.FromTimeSpan(TimeSpan.FromTicks((long)(moment.Time.SecondOfDay * TimeSpan.TicksPerSecond)))))
             : null);
+
+    /// <summary>The same of a time without a date: of a zone its standard time, which most of the year has.</summary>
+    public static TimeSpan? OffsetOf(ZonedTime time) => time.Offset
+        ?? (time.Zone is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found.BaseUtcOffset : null);
 
     public static int? Compare(ZonedDateTime left, ZonedDateTime right)
     {
@@ -35,62 +37,57 @@ internal static class Temporal
 
     public static int? Compare(ZonedTime left, ZonedTime right)
     {
-        if (left.Offset is { } leftOffset && right.Offset is { } rightOffset)
-        {
-            return (left.Time.ToTimeSpan() - leftOffset).CompareTo(right.Time.ToTimeSpan() - rightOffset);
-        }
-
-        // A zone without a date has no offset: only times of one zone can be compared.
-        return left.Offset is null && right.Offset is null && left.Zone == right.Zone ? left.Time.CompareTo(right.Time) : null;
+        var (hasLeft, hasRight) = (OffsetOf(left) is not null, OffsetOf(right) is not null);
+        return hasLeft == hasRight ? decimal.Compare(SecondsOf(left), SecondsOf(right)) : null;
     }
 
     public static bool Same(ZonedDateTime left, ZonedDateTime right) => Compare(left, right) == 0;
 
+    /// <summary>Seconds since midnight, in UTC where the place is known.</summary>
+    public static decimal SecondsOf(ZonedTime time) => time.SecondOfDay - (decimal)(OffsetOf(time) ?? TimeSpan.Zero).TotalSeconds;
+
     public static bool Same(ZonedTime left, ZonedTime right) => Compare(left, right) == 0;
 
-    /// <summary>The moment so many seconds later, read on the same clock; null outside the years 1 to 9999.</summary>
+    /// <summary>The moment so many seconds later, read on the same clock; null outside the years of <see cref="CalendarDate"/>.</summary>
     public static ZonedDateTime? Add(ZonedDateTime moment, decimal seconds)
     {
-        var ticks = ((moment.Date.DayNumber * SecondsPerDay) + SecondsOf(moment.Time.Time) + seconds) * TimeSpan.TicksPerSecond;
-        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
-        {
-            return null;
-        }
-
-        var sum = new DateTime((long)ticks, DateTimeKind.Unspecified);
-        return new ZonedDateTime(DateOnly.FromDateTime(sum), moment.Time with { Time = TimeOnly.FromDateTime(sum) });
+        var sum = moment.Time.SecondOfDay + ToNanoseconds(seconds);
+        var days = Math.Floor(sum / SecondsPerDay);
+        return CalendarDate.FromDayNumber(moment.Date.DayNumber + days) is { } date
+            ? new ZonedDateTime(date, moment.Time with { SecondOfDay = sum - (days * SecondsPerDay) })
+            : null;
     }
 
     /// <summary>The date so many months later; the last day of the month where the month has no such day.</summary>
-    public static DateOnly? AddMonths(DateOnly date, decimal months)
+    public static CalendarDate? AddMonths(CalendarDate date, decimal months)
     {
         var total = (date.Year * 12m) + date.Month - 1 + months;
-        var year = (int)Math.Clamp(Math.Floor(total / 12), 0, 10_000);
-        if (year is < 1 or > 9999)
-        {
-            return null;
-        }
-
-        var month = (int)(total - (year * 12m)) + 1;
-        return new DateOnly(year, month, Math.Min(date.Day, DateTime.DaysInMonth(year, month)));
+        var year = Math.Floor(total / 12);
+        var month = Math.Floor(total - (year * 12)) + 1;
+        return CalendarDate.From(year, month, 1) is { } first
+            ? CalendarDate.From(year, month, Math.Min(date.Day, DateTime.DaysInMonth(first.InCycle.Year, first.Month)))
+            : null;
     }
 
     /// <summary>The time so many seconds later, past midnight and on.</summary>
     public static ZonedTime Add(ZonedTime time, decimal seconds)
     {
-        var inDay = (SecondsOf(time.Time) + seconds) % SecondsPerDay;
-        return time with { Time = new TimeOnly((long)((inDay < 0 ? inDay + SecondsPerDay : inDay) * TimeSpan.TicksPerSecond)) };
+        var inDay = (time.SecondOfDay + ToNanoseconds(seconds)) % SecondsPerDay;
+        return time with { SecondOfDay = inDay < 0 ? inDay + SecondsPerDay : inDay };
     }
 
+    /// <summary>Cut off where a time ends: after nine decimals.</summary>
+    public static decimal ToNanoseconds(decimal seconds) => Math.Round(seconds, 9, MidpointRounding.ToZero);
+
     /// <summary>Whole months from one date to another, with the sign of the way (built-in <c>years and months duration</c>).</summary>
-    public static long MonthsBetween(DateOnly from, DateOnly to)
+    public static long MonthsBetween(CalendarDate from, CalendarDate to)
     {
-        if (to < from)
+        if (to.DayNumber < from.DayNumber)
         {
             return -MonthsBetween(to, from);
         }
 
-        var months = ((to.Year - from.Year) * 12L) + to.Month - from.Month;
+        var months = (((long)to.Year - from.Year) * 12) + to.Month - from.Month;
         return to.Day < from.Day ? months - 1 : months;
     }
 }

@@ -41,8 +41,7 @@ internal static class TemporalMath
     private static FeelValue Difference(ZonedTime left, ZonedTime right) => Temporal.Compare(left, right) is null
         ? default
         : FeelValue.Days(
-            Temporal.SecondsOf(left.Time) - Temporal.SecondsOf(right.Time)
-            - (decimal)((left.Offset ?? TimeSpan.Zero) - (right.Offset ?? TimeSpan.Zero)).TotalSeconds);
+            Temporal.SecondsOf(left) - Temporal.SecondsOf(right));
 
     private static FeelValue AddSeconds(in FeelValue value, decimal seconds) => value.Type switch
     {

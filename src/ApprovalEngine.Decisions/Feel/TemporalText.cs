@@ -11,7 +11,8 @@ internal static partial class TemporalText
 
     public static bool TryDate(string text, out FeelValue value)
     {
-        value = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? FeelValue.Date(date) : default;
+        value = WholeDate().Match(text) is { Success: true } match
+            && CalendarDate.From(Number(match, "y"), Number(match, "m"), Number(match, "d")) is { } date ? FeelValue.Date(date) : default;
         return !value.IsNull;
     }
 
@@ -27,11 +28,11 @@ internal static partial class TemporalText
         value = default;
         if (WholeDateTime().Match(text) is { Success: true } match)
         {
-            value = TryDate(match.Groups["d"].Value, out var day) && TimeOf(match) is { } time ? FeelValue.DateTime(new ZonedDateTime(day.AsDate, time)) : default;
+            value = TryDate(match.Groups["d"].Value, out var day) && MomentOf(day.AsDate, match) is { } read ? FeelValue.DateTime(read) : default;
         }
         else if (TryDate(text, out var date))
         {
-            value = FeelValue.DateTime(new ZonedDateTime(date.AsDate, new ZonedTime(TimeOnly.MinValue)));
+            value = FeelValue.DateTime(new ZonedDateTime(date.AsDate, new ZonedTime(0)));
         }
 
         return !value.IsNull;
@@ -66,17 +67,17 @@ internal static partial class TemporalText
         }
 
         return zone is null || TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
-            ? new ZonedTime(new TimeOnly((((hour * 3600L) + (minute * 60L)) * TimeSpan.TicksPerSecond) + (long)(second * TimeSpan.TicksPerSecond)), offset, zone)
+            ? new ZonedTime((hour * 3600) + (minute * 60) + Temporal.ToNanoseconds(second), offset, zone)
             : null;
     }
 
-    public static string Write(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Write(CalendarDate date) => string.Create(CultureInfo.InvariantCulture, $"{date.Year:0000}-{date.Month:00}-{date.Day:00}");
 
     public static string Write(ZonedDateTime moment) => $"{Write(moment.Date)}T{Write(moment.Time)}";
 
     public static string Write(ZonedTime time)
     {
-        var text = time.Time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{time.Hour:00}:{time.Minute:00}:{time.SecondOfDay % 60:00.#########}");
         return time switch
         {
             { Zone: { } zone } => $"{text}@{zone}",
@@ -138,7 +139,22 @@ internal static partial class TemporalText
         return (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString(form, CultureInfo.InvariantCulture);
     }
 
-    private static ZonedTime? TimeOf(Match match)
+    // The end of a day is the beginning of the next (XML Schema 1.1, 3.3.7.1).
+    private static ZonedDateTime? MomentOf(CalendarDate day, Match match)
+    {
+        if (match.Groups["h"].Value != "24")
+        {
+            return TimeOf(match) is { } time ? new ZonedDateTime(day, time) : null;
+        }
+
+        return TimeOf(match, hour: 0) is { SecondOfDay: 0 } midnight && CalendarDate.FromDayNumber(day.DayNumber + 1) is { } next
+            ? new ZonedDateTime(next, midnight)
+            : null;
+    }
+
+    private static ZonedTime? TimeOf(Match match) => TimeOf(match, int.Parse(match.Groups["h"].Value, CultureInfo.InvariantCulture));
+
+    private static ZonedTime? TimeOf(Match match, int hour)
     {
         var fraction = match.Groups["f"].Value;
         var second = decimal.Parse($"{match.Groups["s"].Value}.{(fraction.Length == 0 ? "0" : fraction)}", CultureInfo.InvariantCulture);
@@ -156,7 +172,7 @@ internal static partial class TemporalText
         }
 
         return TimeOf(
-            int.Parse(match.Groups["h"].Value, CultureInfo.InvariantCulture),
+            hour,
             int.Parse(match.Groups["mi"].Value, CultureInfo.InvariantCulture),
             second,
             offset,
@@ -166,10 +182,16 @@ internal static partial class TemporalText
     private static decimal Part(Match match, string name) =>
         match.Groups[name] is { Success: true } group ? decimal.Parse(group.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
 
+    private static decimal Number(Match match, string name) => decimal.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture);
+
+    // More than four digits do not begin with a zero (XML Schema, 3.3.9.1).
+    [GeneratedRegex("^(?<y>-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-(?<m>[0-9]{2})-(?<d>[0-9]{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex WholeDate();
+
     [GeneratedRegex("^" + TimeForm + "$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex WholeTime();
 
-    [GeneratedRegex("^(?<d>[^T]{10})T" + TimeForm + "$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<d>[^T]{10,16})T" + TimeForm + "$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex WholeDateTime();
 
     [GeneratedRegex("""^-?P(?:(?<y>[0-9]{1,9})Y)?(?:(?<m>[0-9]{1,9})M)?$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -39,10 +39,10 @@ internal sealed class CallNode(FeelNode function, FeelNode[] arguments, string[]
 }
 
 /// <summary><c>function(a, b) …</c>: a value that keeps the variables around it as they are when it is made.</summary>
-internal sealed class FunctionNode(IReadOnlyList<(string Name, FeelType Type)> parameters, FeelNode body, FeelScope scope) : FeelNode(body)
+internal sealed class FunctionNode(IReadOnlyList<(string Name, FeelType Type)> parameters, FeelNode body, FeelScope scope, FeelType? resultType = null) : FeelNode(body)
 {
     public override FeelType? Type { get; } = FeelType.Of(DecisionValueType.Function);
 
     public override FeelValue Evaluate(FeelFrame frame) => FeelValue.Function(
-        new DefinedFunction("the function", parameters).With(body, () => scope.SlotCount, around: frame.Snapshot()));
+        new DefinedFunction("the function", parameters).With(body, () => scope.SlotCount, resultType, frame.Snapshot()));
 }

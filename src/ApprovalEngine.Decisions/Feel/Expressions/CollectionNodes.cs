@@ -36,8 +36,11 @@ internal sealed class RangeNode(FeelNode? start, bool includesStart, FeelNode? e
     public override FeelValue Evaluate(FeelFrame frame)
     {
         var (low, high) = (start?.Evaluate(frame) ?? default, end?.Evaluate(frame) ?? default);
-        var isFit = (start is null || low.Type?.IsOrdered() is true) && (end is null || high.Type?.IsOrdered() is true)
-            && (start is null || end is null || FeelValue.Compare(low, high) <= 0);
+
+        // An end that is null and does not belong to the range is an open one; both together are no range.
+        var isFit = (low.IsNull ? start is null || !includesStart : low.Type?.IsOrdered() is true)
+            && (high.IsNull ? end is null || !includesEnd : high.Type?.IsOrdered() is true)
+            && (low.IsNull || high.IsNull ? !(low.IsNull && high.IsNull) : FeelValue.Compare(low, high) <= 0);
         return isFit
             ? FeelValue.Range(new FeelRange(low, includesStart, high, includesEnd))
             : frame.State.Error("expected a range whose ends are of one ordered type, the start not after the end, found another");

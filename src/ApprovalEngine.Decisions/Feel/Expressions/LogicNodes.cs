@@ -54,6 +54,17 @@ internal sealed class RelationNode(Relation relation, FeelNode left, FeelNode ri
 
     public static bool? Holds(Relation relation, in FeelValue a, in FeelValue b)
     {
+        // Where a date meets a date and time it is its midnight (DMN 1.3, 10.3.2.3.6).
+        if (a.Type is DecisionValueType.Date && b.Type is DecisionValueType.DateTime)
+        {
+            return Holds(relation, FeelValue.DateTime(Temporal.Midnight(a.AsDate)), b);
+        }
+
+        if (a.Type is DecisionValueType.DateTime && b.Type is DecisionValueType.Date)
+        {
+            return Holds(relation, a, FeelValue.DateTime(Temporal.Midnight(b.AsDate)));
+        }
+
         if (relation is Relation.Equal or Relation.NotEqual)
         {
             return Equal(a, b) is { } equal ? equal == (relation is Relation.Equal) : null;
@@ -114,7 +125,7 @@ internal sealed class InNode(FeelNode operand, FeelNode[] tests) : FeelNode([ope
         {
             var value = test.Evaluate(frame);
             frame.State.ChargeFor(value);
-            var answer = test is OtherThanNode ? !RelationNode.Equal(x, value) : Holds(x, value);
+            var answer = test is RangeNode && value.IsNull ? null : test is OtherThanNode ? !RelationNode.Equal(x, value) : Holds(x, value);
             if (answer is true)
             {
                 return FeelValue.Boolean(true);
@@ -123,7 +134,7 @@ internal sealed class InNode(FeelNode operand, FeelNode[] tests) : FeelNode([ope
             result = answer is null ? null : result;
         }
 
-        return FeelValue.Boolean(result);
+        return result is { } truth ? FeelValue.Boolean(truth) : frame.State.Error($"expected a value that 'in' can compare, found {x.Describe()}");
     }
 
     /// <summary>Whether a value is the other one, in it (a list or range), or in a range of it (a list of ranges).</summary>

@@ -77,7 +77,7 @@ internal abstract class LoopNode : FeelNode
         for (var at = first.AsNumber; step > 0 ? at <= last.AsNumber : at >= last.AsNumber; at += step)
         {
             frame.State.Charge(1);
-            frame.Slots[iterations[index].Slot] = first.Type is DecisionValueType.Number ? FeelValue.Number(at) : FeelValue.Date(DateOnly.FromDayNumber((int)at));
+            frame.Slots[iterations[index].Slot] = first.Type is DecisionValueType.Number ? FeelValue.Number(at) : FeelValue.Date(CalendarDate.FromDayNumber(at)!.Value);
             if (Run(frame, index + 1, turn) is not true and var end)
             {
                 return end;

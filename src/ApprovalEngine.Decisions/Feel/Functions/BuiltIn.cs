@@ -35,7 +35,8 @@ internal sealed class BuiltIn : FeelFunction
     {
         foreach (var signature in signatures)
         {
-            if (Arrange(arguments, names, signature.Names, signature.RequiredCount) is { } arranged)
+            if (Arrange(arguments, names, signature.Names, signature.RequiredCount) is { } arranged
+                && (signatures.Length == 1 || signature.Fit(arranged, new FeelValue[arranged.Length])))
             {
                 return arranged;
             }

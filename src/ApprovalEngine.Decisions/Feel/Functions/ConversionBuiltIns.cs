@@ -23,9 +23,8 @@ internal static class ConversionBuiltIns
     {
         if (a.Length == 3)
         {
-            return IsWhole(a[0], 1, 9999) && IsWhole(a[1], 1, 12) && IsWhole(a[2], 1, 31)
-                && a[2].AsNumber <= System.DateTime.DaysInMonth((int)a[0].AsNumber, (int)a[1].AsNumber)
-                ? FeelValue.Date(new DateOnly((int)a[0].AsNumber, (int)a[1].AsNumber, (int)a[2].AsNumber))
+            return CalendarDate.From(a[0].AsNumber, a[1].AsNumber, a[2].AsNumber) is { } day
+                ? FeelValue.Date(day)
                 : state.Error("expected year, month and day of a date, found others");
         }
 
@@ -131,12 +130,12 @@ internal static class ConversionBuiltIns
 
     private static FeelValue Is(ReadOnlySpan<FeelValue> a, FeelState state)
     {
-        var isSame = a[0].Type == a[1].Type && FeelValue.Same(a[0], a[1]);
+        var isSame = FeelValue.Same(a[0], a[1]);
         return FeelValue.Boolean(a[0].Type switch
         {
-            // The same moment written for two places is not the same value.
-            DecisionValueType.Time => isSame && a[0].AsTime == a[1].AsTime,
-            DecisionValueType.DateTime => isSame && a[0].AsDateTime == a[1].AsDateTime,
+            // The same moment on two clocks is not the same value; a zone and the offset that it has then are (DMN 1.3, 10.3.2.3.4 and 10.3.2.3.6).
+            DecisionValueType.Time => isSame && a[0].AsTime.SecondOfDay == a[1].AsTime.SecondOfDay,
+            DecisionValueType.DateTime => isSame && a[0].AsDateTime.Date == a[1].AsDateTime.Date && a[0].AsDateTime.Time.SecondOfDay == a[1].AsDateTime.Time.SecondOfDay,
             _ => isSame,
         });
     }

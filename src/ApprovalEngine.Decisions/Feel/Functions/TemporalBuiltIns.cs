@@ -16,7 +16,8 @@ internal static class TemporalBuiltIns
         new("today", DecisionValueType.Date, (_, state) => state.Now is { } now ? FeelValue.Date(DateOnly.FromDateTime(now.DateTime)) : NoClock(state), ""),
     ];
 
-    private static DateOnly DayOf(in FeelValue value) => value.Type is DecisionValueType.Date ? value.AsDate : value.AsDateTime.Date;
+    // What repeats every 400 years is asked of the day of that name that .NET has.
+    private static DateOnly DayOf(in FeelValue value) => (value.Type is DecisionValueType.Date ? value.AsDate : value.AsDateTime.Date).InCycle;
 
     private static FeelValue NoClock(FeelState state) => state.Error("expected the time of the evaluation for now() and today(), found none");
 }
